@@ -1,0 +1,58 @@
+import type { AttemptReason, Outcome } from "@posthorn/domain/outcome";
+
+/** Wall clock in Unix milliseconds. Stamps headers and measures durations; deadlines are decided by Postgres. */
+export type Clock = { now(): number };
+
+export type LogFields = Record<string, unknown>;
+export type Log = {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+};
+
+/** Everything long-lived. `stop` may be called twice, before `start` too, and resolves when all work has ended. */
+export type Service = { readonly name: string; start(): Promise<void>; stop(): Promise<void> };
+
+/**
+ * Envelope encryption of small secrets. `context` is authenticated but not stored: a ciphertext moved to another
+ * row does not open. Throws when the key id is unknown or the ciphertext was changed.
+ */
+export type SecretBox = {
+  seal(plaintext: Uint8Array, context: string): Uint8Array;
+  open(ciphertext: Uint8Array, context: string): Uint8Array;
+};
+
+/** One HTTP request to a tenant-chosen URL. */
+export type SendRequest = {
+  /** Connections are shared only between requests with the same endpoint id. */
+  endpointId: string;
+  url: string;
+  /** Complete request headers but for host, content-length and connection. */
+  headers: Record<string, string>;
+  body: Uint8Array;
+  /** Absolute deadline of the whole attempt: name resolution, connect, request and answer. */
+  timeoutMs: number;
+};
+
+/** Never throws and never follows a redirect: every way to fail is an Outcome. */
+export type Sender = { send(request: SendRequest): Promise<Outcome>; close(): Promise<void> };
+
+/** What a job carries for one delivery: ids, never bodies. */
+export type DeliveryRef = readonly [deliveryId: string, endpointId: string];
+
+export const queueNames = ["deliver", "redeliver"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** A broker of hints: a lost or doubled job costs time, never a delivery. */
+export type Queue = {
+  /** Adds jobs of at most 100 refs each. Rejects when the broker did not take them within 300 ms. */
+  add(queue: QueueName, refs: readonly DeliveryRef[]): Promise<void>;
+  /** Calls `handle` for each job, at most `concurrency` at once. The job ends when `handle` settles; it is never retried. */
+  consumer(queue: QueueName, concurrency: number, handle: (refs: DeliveryRef[]) => Promise<void>): Service;
+  /** Jobs added and not yet taken. Rejects when the broker is away. */
+  waiting(queue: QueueName): Promise<number>;
+  /** Rejects when the broker does not answer within 1 s. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,44 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * unit: rules and adapters that need no service, seconds in all.
+ * integration: real Postgres and queues, one database per test file.
+ * e2e: running processes, driven through HTTP only.
+ */
+export default defineConfig({
+  test: {
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["packages/**/*.integration.test.ts", "apps/**/*.integration.test.ts"],
+          globalSetup: ["packages/testkit/src/start-services.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["packages/testkit/src/start-services.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
