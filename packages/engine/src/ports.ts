@@ -1,4 +1,4 @@
-import type { AttemptReason, Outcome } from "@posthorn/domain/outcome";
+import type { Outcome } from "@posthorn/domain/outcome";
 
 /** Wall clock in Unix milliseconds. Stamps headers and measures durations; deadlines are decided by Postgres. */
 export type Clock = { now(): number };

@@ -1,0 +1,22 @@
+import { seedRootKey } from "@posthorn/engine/api-keys/seed-root-key";
+import { createLog } from "@posthorn/runtime/log";
+import { openEngine } from "@posthorn/runtime/open-engine";
+import { awaitDatabase } from "@posthorn/runtime/prepare-database";
+import { run } from "@posthorn/runtime/run";
+import { runMain } from "@posthorn/runtime/run-main";
+import { readSettings, requireSettings } from "@posthorn/runtime/settings";
+import { createApiService } from "./service.ts";
+
+await runMain(async () => {
+  const settings = requireSettings(readSettings(), ["DATABASE_URL", "POSTHORN_MASTER_KEYS"]);
+  const log = createLog(settings.POSTHORN_LOG_LEVEL, "api");
+  await awaitDatabase(settings.DATABASE_URL, log);
+  const open = await openEngine(settings, log);
+  await seedRootKey(open.engine, settings.POSTHORN_ROOT_KEY);
+  const api = createApiService(open, {
+    host: settings.POSTHORN_HOST ?? "0.0.0.0",
+    port: settings.POSTHORN_PORT,
+    maxPayloadBytes: settings.POSTHORN_MAX_PAYLOAD_BYTES,
+  });
+  await run([open.service, api], log);
+});

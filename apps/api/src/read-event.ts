@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { issuesToErrors } from "@posthorn/contract/field-errors";
+import { arraySpans, JsonSpanError, objectSpans, type Span, trimSpan } from "@posthorn/domain/json-span";
+import type { IngestInput } from "@posthorn/engine/pipeline/ingest";
+import type * as z from "zod";
+import { parseJson } from "./read-body.ts";
+import { RefusalError } from "./refusal.ts";
+
+/** Levels of nesting a payload may have. */
+const maxPayloadDepth = 64;
+const farthestDeliverAtMs = 30 * 86_400_000;
+
+/** An event as it stands in a request: its fields, and where the payload's bytes are. */
+export type EventText<Envelope> = { envelope: Envelope; payload: Uint8Array };
+
+/**
+ * Splits the JSON of an event into the fields that are ours and the payload's bytes, which stay as they were sent.
+ *
+ * @throws RefusalError malformed_json, payload_too_deep, payload_too_large, invalid_field
+ */
+export function readEvent<Schema extends z.ZodType>(
+  bytes: Buffer,
+  schema: Schema,
+  maxPayloadBytes: number,
+): EventText<z.output<Schema>> {
+  const members = spansOf(() => objectSpans(bytes, trimSpan(bytes), maxPayloadDepth + 1));
+  const { payload: _, ...fields } = asObject(parseJson(bytes));
+  const parsed = schema.safeParse(fields);
+  if (!parsed.success) {
+    throw new RefusalError({
+      code: "invalid_field",
+      detail: "The body breaks its schema.",
+      errors: issuesToErrors(parsed.error),
+    });
+  }
+  const payload = members.get("payload");
+  if (payload === undefined)
+    throw invalidField("/payload", "A payload is required; it may be any JSON value.");
+  if (payload.end - payload.start > maxPayloadBytes) {
+    throw new RefusalError({
+      code: "payload_too_large",
+      detail: `A payload has at most ${maxPayloadBytes} bytes.`,
+    });
+  }
+  return { envelope: parsed.data, payload: bytes.subarray(payload.start, payload.end) };
+}
+
+/**
+ * The bytes of each item of `{"events": [...]}`.
+ *
+ * @throws RefusalError malformed_json, invalid_field
+ */
+export function splitBatch(bytes: Buffer, maxEvents: number): Buffer[] {
+  // Deeper than any event may be: an item nested too deep is refused by itself, not with the whole batch.
+  const anyDepth = Number.MAX_SAFE_INTEGER;
+  const members = spansOf(() => objectSpans(bytes, trimSpan(bytes), anyDepth));
+  const unknown = [...members.keys()].filter((name) => name !== "events");
+  if (unknown[0] !== undefined) throw invalidField(`/${unknown[0]}`, "unknown field");
+  const events = members.get("events");
+  if (events === undefined) throw invalidField("/events", "A list of events is required.");
+  const items = spansOf(() => arraySpans(bytes, events, anyDepth), "/events");
+  if (items.length === 0 || items.length > maxEvents) {
+    throw invalidField("/events", `Between 1 and ${maxEvents} events.`);
+  }
+  return items.map(({ start, end }) => bytes.subarray(start, end));
+}
+
+/** @throws RefusalError invalid_field */
+export function readDeliverAt(text: string | null, nowMs: number): Date | null {
+  if (text === null) return null;
+  const time = new Date(text);
+  if (time.getTime() > nowMs + farthestDeliverAtMs)
+    throw invalidField("/deliverAt", "At most 30 days ahead.");
+  return time;
+}
+
+/** What makes a repeated request the same request: all of its bytes. */
+export function describeIdempotency(key: string | undefined, bytes: Buffer): IngestInput["idempotency"] {
+  return key === undefined ? null : { key, requestHash: createHash("sha256").update(bytes).digest() };
+}
+
+function spansOf<Spans extends Map<string, Span> | Span[]>(scan: () => Spans, pointer = ""): Spans {
+  try {
+    return scan();
+  } catch (error) {
+    if (!(error instanceof JsonSpanError)) throw error;
+    if (error.code === "malformed") throw new RefusalError({ code: "malformed_json" });
+    if (error.code === "too_deep") throw new RefusalError({ code: "payload_too_deep" });
+    if (error.code === "duplicate_key") throw invalidField(pointer, "A field stands twice.");
+    throw invalidField(
+      pointer,
+      error.code === "not_an_array" ? "An array is required." : "An object is required.",
+    );
+  }
+}
+
+function invalidField(pointer: string, message: string): RefusalError {
+  return new RefusalError({ code: "invalid_field", detail: message, errors: [{ pointer, message }] });
+}
+
+/** The scan found an object at the top. */
+function asObject(value: unknown): Record<string, unknown> {
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,138 @@
+import { scopes } from "@posthorn/contract/scopes";
+import { encodeId } from "@posthorn/domain/id";
+import type { EndpointView } from "@posthorn/engine/endpoints/endpoint-view";
+import type {
+  ApiKey,
+  Attempt,
+  Delivery,
+  EventType,
+  StoredEvent,
+  Tenant,
+} from "@posthorn/engine/management-store";
+import type { IngestedEvent } from "@posthorn/engine/pipeline/ingest";
+
+const utf8 = new TextDecoder();
+
+export function renderTenant(tenant: Tenant) {
+  return {
+    id: encodeId("ten", tenant.id),
+    externalId: tenant.externalId,
+    name: tenant.name,
+    metadata: textEntries(tenant.metadata),
+    createdAt: tenant.createdAt.toISOString(),
+    updatedAt: tenant.updatedAt.toISOString(),
+  };
+}
+
+export function renderApiKey(key: ApiKey) {
+  return {
+    id: encodeId("key", key.id),
+    tenantId: key.tenantId === null ? null : encodeId("ten", key.tenantId),
+    name: key.name,
+    scopes: scopes.filter((scope) => key.scopes.includes(scope)),
+    expiresAt: toText(key.expiresAt),
+    lastUsedAt: toText(key.lastUsedAt),
+    revokedAt: toText(key.revokedAt),
+    createdAt: key.createdAt.toISOString(),
+  };
+}
+
+export function renderEventType(type: EventType) {
+  return {
+    name: type.name,
+    description: type.description,
+    schema: type.schema as Record<string, unknown> | null,
+    example: type.example,
+    archivedAt: toText(type.archivedAt),
+    createdAt: type.createdAt.toISOString(),
+    updatedAt: type.updatedAt.toISOString(),
+  };
+}
+
+export function renderEndpoint(endpoint: EndpointView) {
+  return {
+    id: encodeId("ep", endpoint.id),
+    tenantId: encodeId("ten", endpoint.tenantId),
+    url: endpoint.url,
+    description: endpoint.description,
+    eventTypes: endpoint.eventTypes,
+    channels: endpoint.channels,
+    headers: endpoint.headers,
+    timeoutMs: endpoint.timeoutMs,
+    retrySchedule: endpoint.retrySchedule,
+    maxInFlight: endpoint.maxInFlight,
+    ratePerSecond: null,
+    filter: null,
+    status: endpoint.status,
+    disabledReason: endpoint.disabledReason,
+    version: endpoint.version,
+    createdAt: endpoint.createdAt.toISOString(),
+    updatedAt: endpoint.updatedAt.toISOString(),
+  };
+}
+
+export function renderIngested(event: IngestedEvent) {
+  return {
+    id: encodeId("evt", event.id),
+    tenantId: encodeId("ten", event.tenantId),
+    eventType: event.eventType,
+    deliveries: event.deliveries,
+    createdAt: event.createdAt.toISOString(),
+  };
+}
+
+export function renderEvent(event: StoredEvent) {
+  return {
+    id: encodeId("evt", event.id),
+    tenantId: encodeId("ten", event.tenantId),
+    eventType: event.eventType,
+    channels: event.channels,
+    tags: event.tags,
+    externalId: event.externalId,
+    createdAt: event.createdAt.toISOString(),
+  };
+}
+
+export function renderDelivery(delivery: Delivery) {
+  return {
+    id: encodeId("dlv", delivery.id),
+    eventId: encodeId("evt", delivery.eventId),
+    tenantId: encodeId("ten", delivery.tenantId),
+    endpointId: encodeId("ep", delivery.endpointId),
+    eventType: delivery.eventType,
+    status: delivery.status,
+    heldBy: delivery.heldBy,
+    attempts: delivery.attempts,
+    nextAttemptAt: toText(delivery.nextAttemptAt),
+    lastStatusCode: delivery.lastStatusCode,
+    lastReason: delivery.lastReason,
+    createdAt: delivery.createdAt.toISOString(),
+    completedAt: toText(delivery.completedAt),
+  };
+}
+
+export function renderAttempt(attempt: Attempt) {
+  return {
+    id: encodeId("att", attempt.id),
+    deliveryId: encodeId("dlv", attempt.deliveryId),
+    number: attempt.number,
+    trigger: attempt.trigger,
+    startedAt: attempt.startedAt.toISOString(),
+    durationMs: attempt.durationMs,
+    statusCode: attempt.statusCode,
+    reason: attempt.reason,
+    responseHeaders: attempt.responseHeaders ?? {},
+    responseBody: attempt.responseBody === null ? null : utf8.decode(attempt.responseBody),
+    remoteAddress: attempt.remoteAddress,
+    endpointVersion: attempt.endpointVersion,
+  };
+}
+
+/** The contract lets texts in only. */
+function textEntries(metadata: Record<string, unknown>): Record<string, string> {
+  return metadata as Record<string, string>;
+}
+
+function toText(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
+}

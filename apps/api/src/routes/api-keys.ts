@@ -1,0 +1,38 @@
+import * as contract from "@posthorn/contract/routes/api-keys";
+import { createApiKey } from "@posthorn/engine/api-keys/create-api-key";
+import { listApiKeys } from "@posthorn/engine/api-keys/list-api-keys";
+import { revokeApiKey } from "@posthorn/engine/api-keys/revoke-api-key";
+import type { Express } from "express";
+import type { Api } from "../api.ts";
+import { readIdCursor, toCursor } from "../cursor.ts";
+import { mount } from "../mount.ts";
+import { readId, readTenantRef } from "../read-id.ts";
+import { renderApiKey } from "../render.ts";
+
+export function mountApiKeys(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.createApiKey, async ({ body, actor }) => {
+    const tenant = body.tenant === null ? null : readTenantRef(body.tenant);
+    const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
+    const created = await createApiKey(engine, actor, {
+      name: body.name,
+      tenant,
+      scopes: body.scopes,
+      expiresAt,
+    });
+    return { ...renderApiKey(created), key: created.key };
+  });
+
+  mount(app, api, contract.listApiKeys, async ({ query }) => {
+    const { data, next } = await listApiKeys(engine, {
+      limit: query.limit,
+      before: readIdCursor(query.cursor),
+    });
+    return { data: data.map(renderApiKey), nextCursor: toCursor(next) };
+  });
+
+  mount(app, api, contract.revokeApiKey, async ({ params }) => {
+    await revokeApiKey(engine, readId("key", params.apiKey));
+    return undefined;
+  });
+}

@@ -1,0 +1,63 @@
+import type { RouteRequest } from "@posthorn/contract/define-route";
+import * as contract from "@posthorn/contract/routes/deliveries";
+import type { Actor, TenantRef } from "@posthorn/engine/actor";
+import { getDelivery } from "@posthorn/engine/deliveries/get-delivery";
+import { listAttempts } from "@posthorn/engine/deliveries/list-attempts";
+import { listDeliveries } from "@posthorn/engine/deliveries/list-deliveries";
+import { retryDelivery } from "@posthorn/engine/deliveries/retry-delivery";
+import type { DeliveryFilter } from "@posthorn/engine/management-store";
+import type { Express } from "express";
+import type { Api } from "../api.ts";
+import { readIdCursor, toCursor } from "../cursor.ts";
+import { mount } from "../mount.ts";
+import { readId, readTenantRef } from "../read-id.ts";
+import { renderAttempt, renderDelivery } from "../render.ts";
+
+type Query = RouteRequest<typeof contract.listDeliveries>["query"];
+
+export function mountDeliveries(app: Express, api: Api): void {
+  const { engine } = api;
+  const list = async (actor: Actor, tenant: TenantRef | null, query: Query) => {
+    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const { data, next } = await listDeliveries(engine, actor, tenant, readFilter(query), page);
+    return { data: data.map(renderDelivery), nextCursor: toCursor(next) };
+  };
+
+  mount(app, api, contract.listDeliveries, ({ query, actor }) => list(actor, null, query));
+
+  mount(app, api, contract.listTenantDeliveries, ({ params, query, actor }) =>
+    list(actor, readTenantRef(params.tenant), query),
+  );
+
+  mount(app, api, contract.getDelivery, async ({ params, actor }) => {
+    const id = readId("dlv", params.delivery);
+    return renderDelivery(await getDelivery(engine, actor, readTenantRef(params.tenant), id));
+  });
+
+  mount(app, api, contract.listAttempts, async ({ params, query, actor }) => {
+    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const id = readId("dlv", params.delivery);
+    const { data, next } = await listAttempts(engine, actor, readTenantRef(params.tenant), id, page);
+    return { data: data.map(renderAttempt), nextCursor: toCursor(next) };
+  });
+
+  mount(app, api, contract.retryDelivery, async ({ params, actor }) => {
+    const id = readId("dlv", params.delivery);
+    return renderDelivery(await retryDelivery(engine, actor, readTenantRef(params.tenant), id));
+  });
+}
+
+function readFilter(query: Query): DeliveryFilter {
+  const { endpoint, event, eventType, status, reason, statusClass, tag, createdAfter, createdBefore } = query;
+  return {
+    ...(endpoint === undefined ? {} : { endpointId: readId("ep", endpoint) }),
+    ...(event === undefined ? {} : { eventId: readId("evt", event) }),
+    ...(eventType === undefined || eventType === "*" ? {} : { eventType }),
+    ...(status === undefined ? {} : { statuses: status }),
+    ...(reason === undefined ? {} : { reasons: reason }),
+    ...(statusClass === undefined ? {} : { statusClass }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
+  };
+}

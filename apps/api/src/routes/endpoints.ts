@@ -1,0 +1,66 @@
+import * as contract from "@posthorn/contract/routes/endpoints";
+import { createEndpoint } from "@posthorn/engine/endpoints/create-endpoint";
+import { deleteEndpoint } from "@posthorn/engine/endpoints/delete-endpoint";
+import { getEndpoint } from "@posthorn/engine/endpoints/get-endpoint";
+import { getSecret } from "@posthorn/engine/endpoints/get-secret";
+import { listEndpoints } from "@posthorn/engine/endpoints/list-endpoints";
+import { rotateSecret } from "@posthorn/engine/endpoints/rotate-secret";
+import { updateEndpoint } from "@posthorn/engine/endpoints/update-endpoint";
+import type { Express } from "express";
+import type { Api } from "../api.ts";
+import { readIdCursor, toCursor } from "../cursor.ts";
+import { mount } from "../mount.ts";
+import { readId, readTenantRef } from "../read-id.ts";
+import { renderEndpoint } from "../render.ts";
+
+export function mountEndpoints(app: Express, api: Api): void {
+  mountSettings(app, api);
+  mountSecrets(app, api);
+}
+
+function mountSettings(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.createEndpoint, async ({ params, body, actor }) => {
+    const { ratePerSecond: _rate, filter: _filter, ...input } = body;
+    const created = await createEndpoint(engine, actor, readTenantRef(params.tenant), input);
+    return { ...renderEndpoint(created), secret: created.secret };
+  });
+
+  mount(app, api, contract.listEndpoints, async ({ params, query, actor }) => {
+    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const { data, next } = await listEndpoints(engine, actor, readTenantRef(params.tenant), page);
+    return { data: data.map(renderEndpoint), nextCursor: toCursor(next) };
+  });
+
+  mount(app, api, contract.getEndpoint, async ({ params, actor }) =>
+    renderEndpoint(await getEndpoint(engine, actor, readEndpointRef(params))),
+  );
+
+  mount(app, api, contract.updateEndpoint, async ({ params, headers, body, actor }) => {
+    const { ratePerSecond: _rate, filter: _filter, ...patch } = body;
+    const ifVersion = headers["if-match"] ?? null;
+    return renderEndpoint(await updateEndpoint(engine, actor, readEndpointRef(params), patch, ifVersion));
+  });
+
+  mount(app, api, contract.deleteEndpoint, async ({ params, actor }) => {
+    await deleteEndpoint(engine, actor, readEndpointRef(params));
+    return undefined;
+  });
+}
+
+function mountSecrets(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.getEndpointSecret, async ({ params, actor }) => {
+    const { secret, createdAt } = await getSecret(engine, actor, readEndpointRef(params));
+    return { secret, createdAt: createdAt.toISOString() };
+  });
+
+  mount(app, api, contract.rotateEndpointSecret, async ({ params, body, actor }) => {
+    const { secret, previousExpiresAt } = await rotateSecret(engine, actor, readEndpointRef(params), body);
+    return { secret, previousExpiresAt: previousExpiresAt.toISOString() };
+  });
+}
+
+function readEndpointRef(params: { tenant: string; endpoint: string }) {
+  return { tenant: readTenantRef(params.tenant), endpointId: readId("ep", params.endpoint) };
+}

@@ -1,0 +1,38 @@
+import * as contract from "@posthorn/contract/routes/event-types";
+import { createEventType } from "@posthorn/engine/event-types/create-event-type";
+import { getEventType } from "@posthorn/engine/event-types/get-event-type";
+import { listEventTypes } from "@posthorn/engine/event-types/list-event-types";
+import { updateEventType } from "@posthorn/engine/event-types/update-event-type";
+import type { Express } from "express";
+import type { Api } from "../api.ts";
+import { readNameCursor, toCursor } from "../cursor.ts";
+import { mount } from "../mount.ts";
+import { renderEventType } from "../render.ts";
+
+export function mountEventTypes(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.createEventType, async ({ body }) =>
+    renderEventType(await createEventType(engine, body)),
+  );
+
+  mount(app, api, contract.listEventTypes, async ({ query }) => {
+    const { data, next } = await listEventTypes(engine, {
+      limit: query.limit,
+      after: readNameCursor(query.cursor),
+    });
+    return { data: data.map(renderEventType), nextCursor: toCursor(next) };
+  });
+
+  mount(app, api, contract.getEventType, async ({ params }) =>
+    renderEventType(await getEventType(engine, params.eventType)),
+  );
+
+  mount(app, api, contract.updateEventType, async ({ params, body }) =>
+    renderEventType(await updateEventType(engine, params.eventType, body)),
+  );
+
+  mount(app, api, contract.archiveEventType, async ({ params }) => {
+    await updateEventType(engine, params.eventType, { archived: true });
+    return undefined;
+  });
+}

@@ -1,0 +1,109 @@
+import * as contract from "@posthorn/contract/routes/events";
+import type { Actor } from "@posthorn/engine/actor";
+import { listDeliveries } from "@posthorn/engine/deliveries/list-deliveries";
+import { getEvent } from "@posthorn/engine/events/get-event";
+import { listEvents } from "@posthorn/engine/events/list-events";
+import { ingest } from "@posthorn/engine/pipeline/ingest";
+import type { Express } from "express";
+import { describeError } from "../answer-problem.ts";
+import type { Api } from "../api.ts";
+import { readIdCursor, toCursor } from "../cursor.ts";
+import { JsonText, mount } from "../mount.ts";
+import { describeIdempotency, readDeliverAt, readEvent, splitBatch } from "../read-event.ts";
+import { readId, readTenantRef } from "../read-id.ts";
+import { renderDelivery, renderEvent, renderIngested } from "../render.ts";
+
+const envelopeBytes = 65_536;
+const maxBatchEvents = 1_000;
+const maxBatchBytes = 16 * 1_048_576;
+
+/** Mounted first: emitting is what the API does most. */
+export function mountIngest(app: Express, api: Api): void {
+  const { engine, maxPayloadBytes } = api;
+  mount(
+    app,
+    api,
+    contract.createEvent,
+    async ({ params, headers, body, actor }) => {
+      const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+      const { envelope, payload } = readEvent(bytes, contract.eventEnvelope, maxPayloadBytes);
+      const event = await ingest(engine, actor, {
+        ...envelope,
+        payload,
+        tenant: readTenantRef(params.tenant),
+        deliverAt: readDeliverAt(envelope.deliverAt, engine.clock.now()),
+        idempotency: describeIdempotency(headers["idempotency-key"], bytes),
+      });
+      return renderIngested(event);
+    },
+    maxPayloadBytes + envelopeBytes,
+  );
+
+  mount(
+    app,
+    api,
+    contract.createEventBatch,
+    async ({ headers, body, actor, requestId }) => {
+      const items = splitBatch(Buffer.from(body.buffer, body.byteOffset, body.length), maxBatchEvents);
+      const key = headers["idempotency-key"];
+      const ingestItem = async (bytes: Buffer, index: number) => {
+        try {
+          return await ingestOne(api, actor, bytes, key === undefined ? undefined : `${key}/${index}`);
+        } catch (error) {
+          return { problem: describeError(error, requestId, engine.log) };
+        }
+      };
+      return { data: await Promise.all(items.map(ingestItem)) };
+    },
+    maxBatchBytes,
+  );
+}
+
+async function ingestOne(api: Api, actor: Actor, bytes: Buffer, key: string | undefined) {
+  const { envelope, payload } = readEvent(bytes, contract.batchItemEnvelope, api.maxPayloadBytes);
+  const event = await ingest(api.engine, actor, {
+    ...envelope,
+    payload,
+    tenant: readTenantRef(envelope.tenant),
+    deliverAt: readDeliverAt(envelope.deliverAt, api.engine.clock.now()),
+    idempotency: describeIdempotency(key, bytes),
+  });
+  return renderIngested(event);
+}
+
+export function mountEvents(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.listEvents, async ({ params, query, actor }) => {
+    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const { data, next } = await listEvents(engine, actor, readTenantRef(params.tenant), page);
+    return { data: data.map(renderEvent), nextCursor: toCursor(next) };
+  });
+
+  mount(app, api, contract.getEvent, async ({ params, query, actor }) => {
+    const tenant = readTenantRef(params.tenant);
+    const withPayload = query.include === "payload";
+    const { event, payload } = await getEvent(engine, actor, {
+      tenant,
+      eventId: readId("evt", params.event),
+      withPayload,
+    });
+    const rendered = renderEvent(event);
+    return payload === null ? rendered : withPayloadText(rendered, payload);
+  });
+
+  mount(app, api, contract.listEventDeliveries, async ({ params, query, actor }) => {
+    const tenant = readTenantRef(params.tenant);
+    const eventId = readId("evt", params.event);
+    await getEvent(engine, actor, { tenant, eventId, withPayload: false });
+    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const { data, next } = await listDeliveries(engine, actor, tenant, { eventId }, page);
+    return { data: data.map(renderDelivery), nextCursor: toCursor(next) };
+  });
+}
+
+/** The payload is shown as it was emitted, digits and spaces included. */
+function withPayloadText(event: object, payload: Uint8Array): JsonText {
+  return new JsonText(
+    `${JSON.stringify(event).slice(0, -1)},"payload":${Buffer.from(payload).toString("utf8")}}`,
+  );
+}

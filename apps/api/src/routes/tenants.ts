@@ -1,0 +1,38 @@
+import * as contract from "@posthorn/contract/routes/tenants";
+import { createTenant } from "@posthorn/engine/tenants/create-tenant";
+import { listTenants } from "@posthorn/engine/tenants/list-tenants";
+import { resolveTenant } from "@posthorn/engine/tenants/resolve-tenant";
+import { updateTenant } from "@posthorn/engine/tenants/update-tenant";
+import { upsertTenant } from "@posthorn/engine/tenants/upsert-tenant";
+import type { Express } from "express";
+import type { Api } from "../api.ts";
+import { readIdCursor, toCursor } from "../cursor.ts";
+import { mount } from "../mount.ts";
+import { readTenantRef } from "../read-id.ts";
+import { renderTenant } from "../render.ts";
+
+export function mountTenants(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.createTenant, async ({ body }) => renderTenant(await createTenant(engine, body)));
+
+  mount(app, api, contract.putTenant, async ({ params, body }) => {
+    const { tenant } = await upsertTenant(engine, { externalId: params.tenant, ...body });
+    return renderTenant(tenant);
+  });
+
+  mount(app, api, contract.listTenants, async ({ query }) => {
+    const { data, next } = await listTenants(engine, {
+      limit: query.limit,
+      before: readIdCursor(query.cursor),
+    });
+    return { data: data.map(renderTenant), nextCursor: toCursor(next) };
+  });
+
+  mount(app, api, contract.getTenant, async ({ params, actor }) =>
+    renderTenant(await resolveTenant(engine, actor, readTenantRef(params.tenant))),
+  );
+
+  mount(app, api, contract.updateTenant, async ({ params, body, actor }) =>
+    renderTenant(await updateTenant(engine, actor, readTenantRef(params.tenant), body)),
+  );
+}

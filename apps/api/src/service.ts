@@ -1,0 +1,71 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Authenticate, createAuthenticate } from "@posthorn/engine/api-keys/authenticate";
+import type { Service } from "@posthorn/engine/ports";
+import { checkReadiness } from "@posthorn/runtime/check-readiness";
+import type { OpenEngine } from "@posthorn/runtime/open-engine";
+import { version } from "@posthorn/runtime/version";
+import { createApp } from "./create-app.ts";
+import { createKeyUse } from "./key-use.ts";
+
+export type ApiOptions = { host: string; port: number; maxPayloadBytes: number };
+
+/** `url` is known once the service has started. */
+export type ApiService = Service & { url(): string };
+
+/** Clients that send slowly hold no more than a socket, and not for long. */
+const serverLimits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 };
+
+/** The HTTP server. Stopping takes no new connection and lets the requests under way be answered. */
+export function createApiService({ engine, store }: OpenEngine, options: ApiOptions): ApiService {
+  const keyUse = createKeyUse(engine);
+  const authenticate = keyUse.observe(createAuthenticate(engine));
+  const server = createServer(serverLimits, createAppFor(authenticate));
+  return {
+    name: "api",
+    url: () => urlOf(server, options.host),
+    async start() {
+      await keyUse.start();
+      await listen(server, options);
+      engine.log.info({ url: urlOf(server, options.host) }, "the API listens");
+    },
+    async stop() {
+      await close(server);
+      await keyUse.stop();
+    },
+  };
+
+  function createAppFor(authenticateKey: Authenticate) {
+    return createApp({
+      engine,
+      authenticate: authenticateKey,
+      maxPayloadBytes: options.maxPayloadBytes,
+      version,
+      checkReadiness: () => checkReadiness(store, engine.queue),
+    });
+  }
+}
+
+function listen(server: Server, { host, port }: ApiOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(isTaken ? new Error(`Port ${port} is taken; set POSTHORN_PORT to another one.`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,20 @@
+import { createLog } from "@posthorn/runtime/log";
+import { run } from "@posthorn/runtime/run";
+import { runMain } from "@posthorn/runtime/run-main";
+import { readSettings } from "@posthorn/runtime/settings";
+import { describeStart } from "./describe-start.ts";
+import { createStandalone } from "./standalone.ts";
+
+await runMain(async () => {
+  const settings = readSettings();
+  const log = createLog(settings.POSTHORN_LOG_LEVEL, "standalone");
+  const standalone = createStandalone(settings, log);
+  const greeting = {
+    name: "greeting",
+    async start() {
+      if (process.stdout.isTTY) process.stdout.write(describeStart(standalone.url(), standalone.rootKey()));
+    },
+    async stop() {},
+  };
+  await run([standalone, greeting], log);
+});

@@ -1,0 +1,109 @@
+import type * as z from "zod";
+import type { ProblemCode } from "./problem.ts";
+import type { Scope } from "./scopes.ts";
+
+/** The resources, as the reference groups its routes. */
+export const tags = {
+  Tenants: "Customers of the SaaS; each owns its endpoints and events.",
+  "API keys": "Who may call this API, and what for.",
+  "Event types": "The catalogue of what can be emitted.",
+  Endpoints: "Callback URLs, what they subscribe to and how they are delivered to.",
+  Events: "What happened, emitted once.",
+  Deliveries: "Events on their way to endpoints, with every attempt made.",
+  Instance: "The running server.",
+} as const;
+
+export type Tag = keyof typeof tags;
+
+export type RouteResponse = {
+  status: number;
+  /** null: no body. */
+  schema: z.ZodType | null;
+  description: string;
+  /** Answers `ETag`, made of the body's `version`. */
+  etag?: true;
+};
+
+/** One call of the public API: the only place that says its path, scope, shapes and answers. */
+export type Route = {
+  /** The OpenAPI operation id, camelCase. */
+  id: string;
+  method: "get" | "post" | "put" | "patch" | "delete";
+  /** As express writes it: `/v1/tenants/:tenant`. */
+  path: string;
+  /** null: public. */
+  scope: Scope | null;
+  /** Scopes needed besides, by what `?include=` asks for. */
+  includeScopes?: Readonly<Record<string, Scope>>;
+  tag: Tag;
+  summary: string;
+  description?: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** Lower-case names. */
+  headers?: z.ZodObject;
+  body?: z.ZodType;
+  /** The handler gets the body's bytes and checks it itself, so that payloads stay byte for byte. */
+  bodyIsRaw?: true;
+  response: RouteResponse;
+  otherResponses?: readonly RouteResponse[];
+  /** Refusals of this route alone; `problemsOf` adds those that its parts imply. */
+  problems: readonly ProblemCode[];
+};
+
+/** Keeps a route's literal types, from which its handler's types follow. */
+export function defineRoute<const R extends Route>(route: R): R {
+  return route;
+}
+
+/** What a handler of the route is given. */
+export type RouteRequest<R extends Route> = {
+  params: R extends { params: infer S extends z.ZodType } ? z.output<S> : undefined;
+  query: R extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
+  headers: R extends { headers: infer S extends z.ZodType } ? z.output<S> : undefined;
+  body: R extends { bodyIsRaw: true }
+    ? Uint8Array
+    : R extends { body: infer S extends z.ZodType }
+      ? z.output<S>
+      : undefined;
+};
+
+/** The body a handler of the route answers with. */
+export type RouteResponseBody<R extends Route> = R extends { response: { schema: infer S extends z.ZodType } }
+  ? z.input<S>
+  : undefined;
+
+/** The scopes a request needs, all of them: the route's own, and that of what `?include=` asks for. */
+export function neededScopes(route: Route, query: unknown): Scope[] {
+  const include = isRecord(query) ? query["include"] : undefined;
+  const besides = Object.entries(route.includeScopes ?? {}).filter(([part]) => part === include);
+  return [...(route.scope ? [route.scope] : []), ...besides.map(([, scope]) => scope)];
+}
+
+const guardProblems = ["unauthorized", "forbidden", "rate_limited", "unavailable"] as const;
+
+/** Every refusal a route can answer with: its own, and those that its parts imply. */
+export function problemsOf(route: Route): ProblemCode[] {
+  const codes: ProblemCode[] = [...requestProblems(route), ...route.problems, "internal_error"];
+  return route.scope ? [...guardProblems, ...codes] : codes;
+}
+
+const bodyProblems = [
+  "malformed_json",
+  "invalid_utf8",
+  "payload_too_large",
+  "unsupported_media_type",
+] as const;
+
+function requestProblems({ query, headers, body, bodyIsRaw }: Route): ProblemCode[] {
+  const codes: ProblemCode[] = [];
+  if (query && "cursor" in query.shape) codes.push("invalid_cursor");
+  if (body) codes.push(...bodyProblems);
+  if (bodyIsRaw) codes.push("payload_too_deep");
+  if (query || headers || body) codes.push("invalid_field");
+  return codes;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

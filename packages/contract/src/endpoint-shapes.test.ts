@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { createdEndpoint, endpoint, endpointCreate, endpointUpdate } from "./endpoint-shapes.ts";
+
+const url = "https://hooks.acme.example/in";
+
+test("an endpoint needs nothing but a URL", () => {
+  expect(endpointCreate.parse({ url })).toEqual({
+    url,
+    description: "",
+    eventTypes: ["*"],
+    channels: [],
+    headers: {},
+    timeoutMs: 15_000,
+    retrySchedule: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
+    maxInFlight: 10,
+    ratePerSecond: null,
+    filter: null,
+  });
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
+const manyHeaders = (count: number) => Object.fromEntries(many(count).map((name) => [name, "1"]));
+
+const fields: [field: string, value: unknown, ok: boolean][] = [
+  ["url", "", false],
+  ["url", `https://a.example/${"x".repeat(2_048)}`, false],
+  ["eventTypes", [], false],
+  ["eventTypes", many(100), true],
+  ["eventTypes", many(101), false],
+  ["eventTypes", ["*.paid"], false],
+  ["channels", many(20), true],
+  ["channels", many(21), false],
+  ["channels", ["a b"], false],
+  ["headers", manyHeaders(32), true],
+  ["headers", manyHeaders(33), false],
+  ["headers", { "X-Env": "" }, true],
+  ["headers", { "X-Env": "a\tb c" }, true],
+  ["headers", { "X-Env": "a\r\nX-Evil: 1" }, false],
+  ["headers", { "X-Env": " a" }, false],
+  ["headers", { "X-Env": "é" }, false],
+  ["headers", { "X-Env": "x".repeat(4_097) }, false],
+  ["headers", { "X Env": "a" }, false],
+  ["headers", { "": "a" }, false],
+  ["headers", { "X-Env": "[redacted]" }, false],
+  ["timeoutMs", 1_000, true],
+  ["timeoutMs", 999, false],
+  ["timeoutMs", 30_001, false],
+  ["timeoutMs", 1_500.5, false],
+  ["timeoutMs", "15000", false],
+  ["retrySchedule", [], true],
+  ["retrySchedule", [1, 604_800], true],
+  ["retrySchedule", [0], false],
+  ["retrySchedule", [604_801], false],
+  ["retrySchedule", Array(31).fill(5), false],
+  ["maxInFlight", 1_000, true],
+  ["maxInFlight", 0, false],
+  ["maxInFlight", 1_001, false],
+  ["ratePerSecond", null, true],
+  ["ratePerSecond", 5, false],
+  ["filter", {}, false],
+  ["description", "a\0", false],
+  ["status", "paused", false],
+];
+
+test.each(fields)("%s %j is accepted: %s", (field, value, ok) => {
+  expect(endpointCreate.safeParse({ url, [field]: value }).success).toBe(ok);
+  expect(endpointUpdate.safeParse({ [field]: value }).success).toBe(ok);
+});
+
+test("a secret is set at creation only and changed by rotation", () => {
+  const secret = `whsec_${"A".repeat(32)}`;
+  expect(endpointCreate.safeParse({ url, secret }).success).toBe(true);
+  expect(endpointUpdate.safeParse({ secret }).success).toBe(false);
+});
+
+test("answers hold no header value and, but for the first, no secret", () => {
+  const [example] = createdEndpoint.meta()?.examples ?? [];
+  const created = createdEndpoint.parse(example);
+  expect(endpoint.parse(created)).not.toHaveProperty("secret");
+  expect(endpoint.safeParse({ ...created, headers: { "X-Env": "prod" } }).success).toBe(false);
+});

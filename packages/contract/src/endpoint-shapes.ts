@@ -1,0 +1,122 @@
+import * as z from "zod";
+import { endpointId, tenantId } from "./ids.ts";
+import { channels, eventTypePattern, signingSecret, text, timestamp } from "./shapes.ts";
+
+/** Seconds between attempts unless an endpoint says otherwise: 10 attempts in 75 h 35 m. */
+export const defaultRetrySchedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+
+/** What stands for the value of an endpoint's own header in answers. */
+export const redacted = "[redacted]";
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/, "must be a header name (RFC 9110)");
+
+/** RFC 9110 field values, ASCII only; the placeholder comes from a client that sends an answer back. */
+const headerValue = z
+  .string()
+  .max(4_096)
+  .regex(/^(?:[\x21-\x7E](?:[\x20-\x7E\t]*[\x21-\x7E])?)?$/, "must be ASCII text without surrounding spaces")
+  .refine((value) => value !== redacted, "must be the real value, not its placeholder");
+
+const ownHeaders = z
+  .record(headerName, headerValue)
+  .refine((headers) => Object.keys(headers).length <= 32, "must have at most 32 headers")
+  .meta({ description: "Sent with each attempt besides ours. Values are never shown again." });
+
+const notYet = z.null("not supported yet").meta({ description: "Not supported yet." });
+
+/** Without defaults, since a PATCH must not reset what it leaves out. */
+const fields = {
+  url: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .meta({ format: "uri", description: "http or https, on a public address; see `url_not_allowed`." }),
+  description: text(1_000),
+  eventTypes: z.array(eventTypePattern).min(1).max(100),
+  channels,
+  headers: ownHeaders,
+  timeoutMs: z.int().min(1_000).max(30_000).meta({ description: "Absolute deadline of an attempt." }),
+  retrySchedule: z
+    .array(z.int().min(1).max(604_800))
+    .max(30)
+    .meta({ description: "Seconds to wait after the 1st, 2nd, … failed attempt." }),
+  maxInFlight: z.int().min(1).max(1_000).meta({ description: "Requests in flight at once, per worker." }),
+  ratePerSecond: notYet,
+  filter: notYet,
+};
+
+export const endpointCreate = z
+  .strictObject({
+    url: fields.url,
+    description: fields.description.default(""),
+    eventTypes: fields.eventTypes.default(["*"]),
+    channels: fields.channels.default([]),
+    headers: fields.headers.default({}),
+    timeoutMs: fields.timeoutMs.default(15_000),
+    retrySchedule: fields.retrySchedule.default(defaultRetrySchedule),
+    maxInFlight: fields.maxInFlight.default(10),
+    ratePerSecond: fields.ratePerSecond.default(null),
+    filter: fields.filter.default(null),
+    secret: signingSecret.optional().meta({ description: "Made when left out." }),
+  })
+  .meta({
+    id: "EndpointCreate",
+    examples: [{ url: "https://hooks.acme.example/in", eventTypes: ["invoice.*", "user.created"] }],
+  });
+
+export const endpointUpdate = z
+  .strictObject(fields)
+  .partial()
+  .meta({ id: "EndpointUpdate", examples: [{ timeoutMs: 10_000, maxInFlight: 20 }] });
+
+/** `deleted` is not among them: a deleted endpoint is not found. */
+export const endpointStatuses = ["active", "paused", "disabled"] as const;
+
+const exampleEndpoint = {
+  id: "ep_01k6xq7tb5f3m8r9v2w4y6z0ac",
+  tenantId: "ten_01k6xq7tb5f3m8r9v2w4y6z0ac",
+  url: "https://hooks.acme.example/in",
+  description: "orders",
+  eventTypes: ["invoice.*", "user.created"],
+  channels: [],
+  headers: { "X-Env": redacted },
+  timeoutMs: 15_000,
+  retrySchedule: defaultRetrySchedule,
+  maxInFlight: 10,
+  ratePerSecond: null,
+  filter: null,
+  status: "active",
+  disabledReason: null,
+  version: 1,
+  createdAt: "2026-03-01T12:00:00.000Z",
+  updatedAt: "2026-03-01T12:00:00.000Z",
+};
+
+export const endpoint = z
+  .object({
+    id: endpointId,
+    tenantId,
+    url: z.string(),
+    description: z.string(),
+    eventTypes: z.array(z.string()),
+    channels: z.array(z.string()),
+    headers: z.record(z.string(), z.literal(redacted)),
+    timeoutMs: z.int(),
+    retrySchedule: z.array(z.int()),
+    maxInFlight: z.int(),
+    ratePerSecond: z.null(),
+    filter: z.null(),
+    status: z.enum(endpointStatuses),
+    disabledReason: z.string().nullable(),
+    version: z.int().meta({ description: "Grows with every change; the ETag." }),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: "Endpoint", examples: [exampleEndpoint] });
+
+export const createdEndpoint = endpoint.extend({ secret: signingSecret }).meta({
+  id: "CreatedEndpoint",
+  examples: [{ ...exampleEndpoint, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=" }],
+});

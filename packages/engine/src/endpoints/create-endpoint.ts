@@ -1,0 +1,40 @@
+import { formatSecret } from "@posthorn/domain/signature";
+import type { Actor, TenantRef } from "../actor.ts";
+import type { Engine } from "../engine.ts";
+import type { EndpointSettings } from "../management-store.ts";
+import { resolveTenant } from "../tenants/resolve-tenant.ts";
+import { requireAllowedHeaders, requireAllowedUrl } from "./check-settings.ts";
+import { type EndpointView, viewEndpoint } from "./endpoint-view.ts";
+import { sealEndpointHeaders, sealEndpointSecret } from "./sealing.ts";
+import { chooseSecret } from "./signing-secret.ts";
+
+export type NewEndpointInput = EndpointSettings & {
+  headers: Record<string, string>;
+  secret?: string | undefined;
+};
+
+/**
+ * Registers a callback URL; the very next event of the tenant is matched against it. The secret is shown here, later only
+ * to those who may read secrets.
+ *
+ * @throws EngineError tenant_not_found, url_not_allowed, invalid_field
+ */
+export async function createEndpoint(
+  engine: Engine,
+  actor: Actor,
+  ref: TenantRef,
+  input: NewEndpointInput,
+): Promise<EndpointView & { secret: string }> {
+  const { headers, secret: ownSecret, ...settings } = input;
+  const tenant = await resolveTenant(engine, actor, ref);
+  requireAllowedUrl(engine, settings.url);
+  requireAllowedHeaders(headers);
+  const secret = chooseSecret(ownSecret);
+  const owner = { id: engine.newId(), tenantId: tenant.id };
+  const secretId = engine.newId();
+  const endpoint = await engine.management.endpoints.create(
+    { ...settings, ...owner, sealedHeaders: sealEndpointHeaders(engine.secretBox, owner, headers) },
+    { id: secretId, ciphertext: sealEndpointSecret(engine.secretBox, owner, secretId, secret) },
+  );
+  return { ...viewEndpoint(engine, endpoint), secret: formatSecret(secret) };
+}

@@ -1,0 +1,60 @@
+import { Batcher } from "./batcher.ts";
+import type { ManagementStore } from "./management-store.ts";
+import { fanOut } from "./pipeline/fan-out.ts";
+import type { IngestResult, NewEvent, PipelineStore } from "./pipeline-store.ts";
+import type { Clock, Log, Queue, SecretBox, Sender } from "./ports.ts";
+import { SubscriptionCache } from "./subscription-cache.ts";
+
+/** What the engine is given: its ports and the rules an operator sets. */
+export type EngineParts = {
+  pipeline: PipelineStore;
+  management: ManagementStore;
+  queue: Queue;
+  sender: Sender;
+  secretBox: SecretBox;
+  clock: Clock;
+  log: Log;
+  /** A new UUIDv7, monotonic within the process. */
+  newId: () => string;
+  /** In [0, 1). */
+  random: () => number;
+  rules: EngineRules;
+};
+
+export type EngineRules = {
+  /** Refuse events of types that are not in the catalogue, instead of adding them. */
+  strictEventTypes: boolean;
+  /** `Posthorn/<version>`. */
+  userAgent: string;
+  /** Refuses a URL that deliveries may not reach, with a sentence for the tenant; null when it is fine. */
+  refuseUrl: (url: string) => string | null;
+  /** True for a database error that one bad row of a batch can cause. */
+  isRowFault: (error: unknown) => boolean;
+};
+
+export type Engine = EngineParts & {
+  subscriptions: SubscriptionCache;
+  knownEventTypes: Set<string>;
+  ingestBatcher: Batcher<NewEvent, IngestResult>;
+};
+
+/** How long a delivery whose job was just queued is left to that job. */
+export const queuedForSeconds = 5;
+
+export function createEngine(parts: EngineParts): Engine {
+  return {
+    ...parts,
+    subscriptions: new SubscriptionCache(parts.pipeline),
+    knownEventTypes: new Set(),
+    ingestBatcher: new Batcher({
+      maxItems: 500,
+      maxFlushes: 2,
+      isItemFault: parts.rules.isRowFault,
+      flush: async (events) => {
+        const results = await parts.pipeline.ingestEvents(events, queuedForSeconds);
+        fanOut(parts, events, results);
+        return results;
+      },
+    }),
+  };
+}

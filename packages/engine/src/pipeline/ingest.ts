@@ -1,0 +1,97 @@
+import { isSubscribed } from "@posthorn/domain/subscription";
+import { type Actor, mayReach, type TenantRef } from "../actor.ts";
+import type { Engine } from "../engine.ts";
+import { EngineError } from "../errors.ts";
+import type { FirstAnswer, NewDelivery, TenantSubscriptions } from "../pipeline-store.ts";
+
+export type IngestInput = {
+  tenant: TenantRef;
+  eventType: string;
+  payload: Uint8Array;
+  channels: readonly string[];
+  tags: readonly string[];
+  externalId: string | null;
+  deliverAt: Date | null;
+  idempotency: { key: string; requestHash: Uint8Array } | null;
+};
+
+export type IngestedEvent = {
+  id: string;
+  tenantId: string;
+  eventType: string;
+  deliveries: number;
+  createdAt: Date;
+};
+
+const maxMatches = 5;
+
+/**
+ * Accepts one event: when this resolves, the event and all its deliveries are committed. Calls made together share a
+ * statement. A repeat of an idempotency key is answered like the first request.
+ *
+ * @throws EngineError tenant_not_found, unknown_event_type, idempotency_conflict, unavailable
+ */
+export async function ingest(engine: Engine, actor: Actor, input: IngestInput): Promise<IngestedEvent> {
+  await admitEventType(engine, input.eventType);
+  for (let match = 1; match <= maxMatches; match += 1) {
+    const subscriptions = await engine.subscriptions.get(input.tenant);
+    if (subscriptions === null || !mayReach(actor, subscriptions.tenantId)) {
+      throw new EngineError("tenant_not_found", "There is no such tenant.");
+    }
+    const { tenantId, endpointsVersion } = subscriptions;
+    const id = engine.newId();
+    const deliveries = matchEndpoints(engine, input, subscriptions);
+    const result = await engine.ingestBatcher.add({ ...input, id, tenantId, endpointsVersion, deliveries });
+    if (result.kind === "stored") {
+      const { createdAt } = result;
+      engine.log.info(
+        { eventId: id, tenantId, eventType: input.eventType, deliveries: deliveries.length },
+        "event",
+      );
+      return { id, tenantId, eventType: input.eventType, deliveries: deliveries.length, createdAt };
+    }
+    if (result.kind === "repeat") return answerRepeat(tenantId, input, result.first);
+    engine.subscriptions.forget(input.tenant);
+  }
+  throw new EngineError("unavailable", "The tenant's endpoints are changing too fast; try again.");
+}
+
+function matchEndpoints(
+  engine: Engine,
+  input: IngestInput,
+  subscriptions: TenantSubscriptions,
+): NewDelivery[] {
+  const isDueNow = input.deliverAt === null || input.deliverAt.getTime() <= engine.clock.now();
+  const deliveries: NewDelivery[] = [];
+  for (const endpoint of subscriptions.endpoints) {
+    if (!isSubscribed(endpoint, input)) continue;
+    deliveries.push({ id: engine.newId(), endpointId: endpoint.id, queued: isDueNow && endpoint.isActive });
+  }
+  return deliveries;
+}
+
+async function admitEventType(engine: Engine, eventType: string): Promise<void> {
+  if (engine.knownEventTypes.has(eventType)) return;
+  if (engine.rules.strictEventTypes) {
+    const found = await engine.management.eventTypes.find(eventType);
+    if (found === null || found.archivedAt !== null) {
+      throw new EngineError(
+        "unknown_event_type",
+        `The event type ${eventType} is not in the catalogue.`,
+        "/eventType",
+      );
+    }
+    return;
+  }
+  await engine.management.eventTypes.register(eventType);
+  engine.knownEventTypes.add(eventType);
+}
+
+function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer): IngestedEvent {
+  const requestHash = input.idempotency?.requestHash;
+  if (requestHash === undefined || Buffer.compare(requestHash, first.requestHash) !== 0) {
+    throw new EngineError("idempotency_conflict", "This Idempotency-Key was used with another request.");
+  }
+  const { eventId, eventType, deliveries, createdAt } = first;
+  return { id: eventId, tenantId, eventType, deliveries, createdAt };
+}

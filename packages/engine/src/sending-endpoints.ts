@@ -1,0 +1,94 @@
+import { createSigningKey, type SigningKey } from "@posthorn/domain/signature";
+import { Batcher } from "./batcher.ts";
+import { openEndpointHeaders, openEndpointSecret } from "./endpoints/sealing.ts";
+import type { PipelineStore, StoredSendingEndpoint } from "./pipeline-store.ts";
+import type { Log, SecretBox } from "./ports.ts";
+
+/** An endpoint as the worker needs it, its secrets opened. */
+export type SendingEndpoint = {
+  id: string;
+  version: number;
+  url: string;
+  headers: Record<string, string>;
+  timeoutMs: number;
+  retrySchedule: readonly number[];
+  maxInFlight: number;
+  /** Newest first; `expiresAtMs` is Infinity for the current one. */
+  keys: readonly { key: SigningKey; expiresAtMs: number }[];
+};
+
+type Parts = { pipeline: Pick<PipelineStore, "loadSendingEndpoints">; secretBox: SecretBox; log: Log };
+
+/**
+ * Remembers endpoints by id and version. Every claim states the current version, so a changed URL or a rotated secret
+ * counts from the next attempt on, in every worker.
+ */
+export class SendingEndpoints {
+  readonly #parts: Parts;
+  readonly #limit: number;
+  readonly #known = new Map<string, SendingEndpoint>();
+  readonly #loads: Batcher<string, SendingEndpoint | null>;
+
+  constructor(parts: Parts, limit = 50_000) {
+    this.#parts = parts;
+    this.#limit = limit;
+    this.#loads = new Batcher({ maxItems: 500, maxFlushes: 1, flush: (ids) => this.#load(ids) });
+  }
+
+  /** Makes `capOf` right for these endpoints. */
+  async prepare(endpointIds: Iterable<string>): Promise<void> {
+    const unknown = new Set<string>();
+    for (const id of endpointIds) if (!this.#known.has(id)) unknown.add(id);
+    await Promise.all([...unknown].map((id) => this.#loads.add(id)));
+  }
+
+  capOf(endpointId: string): number {
+    return this.#known.get(endpointId)?.maxInFlight ?? 1;
+  }
+
+  /** null when the endpoint is gone or its secrets cannot be opened. */
+  async get(endpointId: string, version: number): Promise<SendingEndpoint | null> {
+    const known = this.#known.get(endpointId);
+    return known?.version === version ? known : this.#loads.add(endpointId);
+  }
+
+  async #load(ids: readonly string[]): Promise<(SendingEndpoint | null)[]> {
+    const stored = await this.#parts.pipeline.loadSendingEndpoints([...new Set(ids)]);
+    const loaded = new Map<string, SendingEndpoint>();
+    for (const row of stored) {
+      const endpoint = this.#open(row);
+      if (endpoint === null) continue;
+      loaded.set(row.id, endpoint);
+      this.#known.delete(row.id);
+      this.#known.set(row.id, endpoint);
+    }
+    this.#dropOldest();
+    return ids.map((id) => loaded.get(id) ?? null);
+  }
+
+  #open(stored: StoredSendingEndpoint): SendingEndpoint | null {
+    const { id, version, url, timeoutMs, retrySchedule, maxInFlight } = stored;
+    try {
+      const headers = openEndpointHeaders(this.#parts.secretBox, stored, stored.headers);
+      const keys = stored.secrets.map((secret) => ({
+        key: createSigningKey(openEndpointSecret(this.#parts.secretBox, stored, secret)),
+        expiresAtMs: secret.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      }));
+      if (keys.length === 0) throw new Error("there is no signing secret");
+      return { id, version, url, headers, timeoutMs, retrySchedule, maxInFlight, keys };
+    } catch (error) {
+      this.#parts.log.error(
+        { error, endpointId: id },
+        "the endpoint cannot be used: is a master key missing?",
+      );
+      return null;
+    }
+  }
+
+  #dropOldest(): void {
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= this.#limit) return;
+      this.#known.delete(id);
+    }
+  }
+}

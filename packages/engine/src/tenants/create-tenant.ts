@@ -1,0 +1,14 @@
+import type { Engine } from "../engine.ts";
+import { EngineError } from "../errors.ts";
+import type { Tenant } from "../management-store.ts";
+
+/** @throws EngineError conflict when the external id is taken */
+export async function createTenant(
+  engine: Engine,
+  input: { externalId: string | null; name: string; metadata: object },
+): Promise<Tenant> {
+  const tenant = await engine.management.tenants.create({ id: engine.newId(), ...input });
+  if (tenant === null)
+    throw new EngineError("conflict", "Another tenant has this externalId.", "/externalId");
+  return tenant;
+}

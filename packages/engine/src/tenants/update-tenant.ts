@@ -1,0 +1,20 @@
+import type { Actor, TenantRef } from "../actor.ts";
+import type { Engine } from "../engine.ts";
+import { EngineError } from "../errors.ts";
+import type { Tenant, TenantPatch } from "../management-store.ts";
+import { resolveTenant } from "./resolve-tenant.ts";
+
+/** @throws EngineError tenant_not_found, conflict when the external id is taken */
+export async function updateTenant(
+  engine: Engine,
+  actor: Actor,
+  ref: TenantRef,
+  patch: TenantPatch,
+): Promise<Tenant> {
+  const { id } = await resolveTenant(engine, actor, ref);
+  const tenant = await engine.management.tenants.update(id, patch);
+  if (tenant === "taken")
+    throw new EngineError("conflict", "Another tenant has this externalId.", "/externalId");
+  if (tenant === null) throw new EngineError("tenant_not_found", "There is no such tenant.");
+  return tenant;
+}

@@ -1,0 +1,128 @@
+import type { Log } from "@posthorn/engine/ports";
+import { createEmptyDatabase } from "@posthorn/testkit/database";
+import { findRedis, startRedis } from "@posthorn/testkit/redis";
+import { Client } from "pg";
+import { describe, expect, inject, onTestFinished, test, vi } from "vitest";
+import { breakPostgres, breakRedis } from "./breakable-broker.ts";
+import { type BreakableBroker, type LogLine, queueContract } from "./conformance.ts";
+import { openQueue } from "./open-queue.ts";
+
+const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const soon = { timeout: 20_000, interval: 10 };
+const redisUrl = inject("redisUrl");
+const hasOwnRedis = (await findRedis()) !== undefined;
+
+queueContract("postgres", async () => {
+  const database = await createEmptyDatabase();
+  const broker = await breakPostgres(database.url);
+  return { ...broker, close: () => broker.close().then(database.drop) } satisfies BreakableBroker;
+});
+
+if (redisUrl !== null) queueContract("redis", () => breakRedis(`${new URL("/15", redisUrl)}`));
+
+describe("postgres", () => {
+  test("lets many processes open an empty database at once", async () => {
+    const { url } = await openDatabase();
+    const opening = Array.from({ length: 5 }, () =>
+      openQueue({ backend: { kind: "postgres", url }, log: quiet }),
+    );
+    const queues = await Promise.all(opening);
+    await Promise.all(queues.map((queue) => queue.ping()));
+    await Promise.all(queues.map((queue) => queue.close()));
+  });
+
+  test("rejects to open when nothing listens there", async () => {
+    const url = "postgres://nobody@127.0.0.1:1/none";
+    await expect(openQueue({ backend: { kind: "postgres", url }, log: quiet })).rejects.toThrow(
+      "ECONNREFUSED",
+    );
+  });
+
+  test("takes jobs again after the server ended all its sessions", async () => {
+    const { url } = await openDatabase();
+    const handled: string[] = [];
+    const queue = await openQueue({ backend: { kind: "postgres", url }, log: quiet });
+    onTestFinished(() => queue.close());
+    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(ref?.[0] ?? "")).start();
+    await queue.add("deliver", [["before", "e"]]);
+    await vi.waitFor(() => expect(handled).toEqual(["before"]), soon);
+    await endSessions(url);
+    await vi.waitFor(() => queue.add("deliver", [["after", "e"]]), soon);
+    await vi.waitFor(() => expect(handled).toContain("after"), soon);
+  });
+});
+
+describe.skipIf(!hasOwnRedis)("redis", () => {
+  test("takes jobs again by itself after Redis was killed and started", async () => {
+    const redis = await openRedis();
+    const handled: string[] = [];
+    const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
+    onTestFinished(() => queue.close());
+    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(ref?.[0] ?? "")).start();
+    await queue.add("deliver", [["before", "e"]]);
+    await vi.waitFor(() => expect(handled).toEqual(["before"]), soon);
+    await redis.kill();
+    await expect(queue.add("deliver", [["during", "e"]])).rejects.toThrow();
+    await redis.restart();
+    await vi.waitFor(() => queue.add("deliver", [["after", "e"]]), soon);
+    await vi.waitFor(() => expect(handled).toEqual(["before", "after"]), soon);
+  });
+
+  test("opens while Redis is away, and works when it comes", async () => {
+    const redis = await openRedis();
+    await redis.kill();
+    const handled: string[] = [];
+    const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
+    onTestFinished(() => queue.close());
+    await queue.consumer("deliver", 1, async ([ref]) => void handled.push(ref?.[0] ?? "")).start();
+    await expect(queue.add("deliver", [["early", "e"]])).rejects.toThrow();
+    await redis.restart();
+    await vi.waitFor(() => queue.add("deliver", [["late", "e"]]), soon);
+    await vi.waitFor(() => expect(handled).toEqual(["late"]), soon);
+  });
+
+  test("closes a queue whose Redis never came", async () => {
+    const redis = await openRedis();
+    await redis.kill();
+    const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
+    await queue.consumer("deliver", 1, async () => {}).start();
+    const started = performance.now();
+    await queue.close();
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+
+  test("says so when Redis may evict jobs", async () => {
+    const redis = await openRedis();
+    const lines: LogLine[] = [];
+    const broker = await breakRedis(redis.url);
+    onTestFinished(() => broker.close());
+    await broker.configure("maxmemory-policy", "allkeys-lru");
+    const queue = await broker.open(lines);
+    onTestFinished(() => queue.close());
+    await vi.waitFor(
+      () => expect(lines.map((line) => line["maxmemoryPolicy"])).toContain("allkeys-lru"),
+      soon,
+    );
+  });
+});
+
+async function openDatabase(): Promise<{ url: string }> {
+  const database = await createEmptyDatabase();
+  onTestFinished(() => database.drop());
+  return database;
+}
+
+async function openRedis() {
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  return redis;
+}
+
+async function endSessions(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await client.end();
+}

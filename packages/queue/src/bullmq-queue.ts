@@ -1,0 +1,86 @@
+import { type DeliveryRef, type Log, type Queue, type QueueName, queueNames } from "@posthorn/engine/ports";
+import type { Backend } from "./backend.ts";
+import { createConsumer, type Shard } from "./consumer.ts";
+import { settlesWithin, withDeadline } from "./deadline.ts";
+import { toJobData } from "./job-data.ts";
+
+const addTimeoutMs = 300;
+const answerTimeoutMs = 1000;
+
+/**
+ * The Queue port over BullMQ. Every queue has `shardCount` BullMQ queues, `{deliver-0}`, `{deliver-1}`, …; one add goes
+ * to one of them in turn.
+ */
+export async function createBullmqQueue(backend: Backend, shardCount: number, log: Log): Promise<Queue> {
+  const shards = await openShards(backend, shardCount);
+  const consumers: { stop(): Promise<void> }[] = [];
+  const addWithinBudget = createAddBudget();
+  let adds = 0;
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
+    await backend.close();
+  }
+
+  return {
+    async add(queue, refs) {
+      if (closing !== undefined) throw new Error("the queue is closed");
+      const shard = pick(shards[queue], adds++);
+      await addWithinBudget(() => shard.producer.add(toJobData(refs)));
+    },
+    consumer(queue, concurrency, handle: (refs: DeliveryRef[]) => Promise<void>) {
+      const consumer = createConsumer({ queue, shards: shards[queue], concurrency, handle, backend, log });
+      consumers.push(consumer);
+      return consumer;
+    },
+    async waiting(queue) {
+      const counting = Promise.all(shards[queue].map((shard) => shard.producer.waiting()));
+      const counts = await withDeadline(counting, answerTimeoutMs, "counting waiting jobs");
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    ping: () => withDeadline(backend.ping(), answerTimeoutMs, "pinging the queue broker"),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function openShards(backend: Backend, count: number): Promise<Record<QueueName, Shard[]>> {
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError("a queue has a whole number of shards, at least 1");
+  const shards: Record<QueueName, Shard[]> = { deliver: [], redeliver: [] };
+  for (const queue of queueNames) {
+    for (let n = 0; n < count; n++) {
+      const name = `{${queue}-${n}}`;
+      shards[queue].push({ name, producer: await backend.openProducer(name) });
+    }
+  }
+  return shards;
+}
+
+function pick<T>(items: readonly T[], turn: number): T {
+  const item = items[turn % items.length];
+  if (item === undefined) throw new RangeError("nothing to pick from");
+  return item;
+}
+
+/**
+ * Bounds adds in time and in number: while an add that ran out of time is still pending, others are refused at once,
+ * so that a silent broker cannot make commands pile up in memory.
+ */
+function createAddBudget(): (add: () => Promise<void>) => Promise<void> {
+  let overdue = 0;
+  return async (add) => {
+    if (overdue > 0) throw new Error("the queue broker has not answered an earlier add yet");
+    const adding = add();
+    if (await settlesWithin(adding, addTimeoutMs)) return adding;
+    overdue += 1;
+    const settle = () => {
+      overdue -= 1;
+    };
+    adding.then(settle, settle);
+    throw new Error(`the queue broker did not take the jobs within ${addTimeoutMs} ms`);
+  };
+}

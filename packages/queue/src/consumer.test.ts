@@ -1,0 +1,127 @@
+import type { DeliveryRef, Log } from "@posthorn/engine/ports";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createConsumer } from "./consumer.ts";
+
+type FakeWorker = { concurrency: number; process(data: unknown): Promise<void>; isAbandoned: boolean };
+
+/** Workers that never take a job by themselves: a test hands jobs to `process`. Like BullMQ's, they drain only with it. */
+function fakeBackend() {
+  const opened: FakeWorker[] = [];
+  function openWorker(_name: string, concurrency: number, process: (data: unknown) => Promise<void>) {
+    const active: Promise<void>[] = [];
+    const worker: FakeWorker = {
+      concurrency,
+      isAbandoned: false,
+      process(data) {
+        const done = process(data);
+        active.push(done);
+        return done;
+      },
+    };
+    opened.push(worker);
+    const abandon = async () => {
+      worker.isAbandoned = true;
+    };
+    return { drain: async () => void (await Promise.all(active)), abandon };
+  }
+  return { opened, openWorker };
+}
+
+const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const lookMs = 30_000;
+
+function setUp({ shards = 1, concurrency = 2, waiting = async () => 1, gate = Promise.resolve() } = {}) {
+  const backend = fakeBackend();
+  const handled: DeliveryRef[] = [];
+  const consumer = createConsumer({
+    queue: "deliver",
+    shards: Array.from({ length: shards }, (_, n) => ({
+      name: `{deliver-${n}}`,
+      producer: { add: async () => {}, waiting },
+    })),
+    concurrency,
+    handle: async (refs) => {
+      await gate;
+      handled.push(...refs);
+    },
+    backend,
+    log: quiet,
+  });
+  return { backend, consumer, handled };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test.for([
+  { shards: 1, concurrency: 5, shares: [5] },
+  { shards: 3, concurrency: 5, shares: [2, 2, 1] },
+  { shards: 4, concurrency: 4, shares: [1, 1, 1, 1] },
+])("divides $concurrency slots among $shards shards", async ({ shards, concurrency, shares }) => {
+  const { backend, consumer } = setUp({ shards, concurrency });
+  await consumer.start();
+  expect(backend.opened.map((worker) => worker.concurrency)).toEqual(shares);
+  await consumer.stop();
+});
+
+test.for([0, 2, 2.5, Number.NaN])("refuses a concurrency of %d for three shards", (concurrency) => {
+  expect(() => setUp({ shards: 3, concurrency })).toThrow(RangeError);
+});
+
+test("replaces a worker that takes nothing although jobs wait", async () => {
+  const { backend, consumer, handled } = setUp();
+  await consumer.start();
+  await vi.advanceTimersByTimeAsync(2 * lookMs);
+  expect(backend.opened.map((worker) => worker.isAbandoned)).toEqual([true, false]);
+  await backend.opened[1]?.process({ d: [["d1", "e1"]] });
+  expect(handled).toEqual([["d1", "e1"]]);
+  await consumer.stop();
+  expect(backend.opened[1]?.isAbandoned).toBe(true);
+});
+
+test.for<{ why: string; waiting: () => Promise<number> }>([
+  { why: "nothing waits", waiting: async () => 0 },
+  { why: "the broker is away", waiting: () => Promise.reject(new Error("away")) },
+  { why: "the broker is silent", waiting: () => new Promise(() => {}) },
+])("keeps an idle worker while $why", async ({ waiting }) => {
+  const { backend, consumer } = setUp({ waiting });
+  await consumer.start();
+  await vi.advanceTimersByTimeAsync(5 * lookMs);
+  expect(backend.opened).toHaveLength(1);
+  await consumer.stop();
+});
+
+test("keeps an idle worker when a job has only just arrived", async () => {
+  let looks = 0;
+  const { backend, consumer } = setUp({ waiting: async () => looks++ % 2 });
+  await consumer.start();
+  await vi.advanceTimersByTimeAsync(6 * lookMs);
+  expect(looks).toBe(6);
+  expect(backend.opened).toHaveLength(1);
+  await consumer.stop();
+});
+
+test("keeps a worker that takes jobs, however many wait", async () => {
+  const { backend, consumer } = setUp();
+  await consumer.start();
+  for (let look = 0; look < 5; look++) {
+    await backend.opened[0]?.process({ d: [] });
+    await vi.advanceTimersByTimeAsync(lookMs);
+  }
+  expect(backend.opened).toHaveLength(1);
+  await consumer.stop();
+});
+
+test("keeps a worker whose slots are all taken, and waits for its handlers on stop", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { backend, consumer, handled } = setUp({ concurrency: 1, gate: gate.promise });
+  await consumer.start();
+  void backend.opened[0]?.process({ d: [["d1", "e1"]] });
+  await vi.advanceTimersByTimeAsync(5 * lookMs);
+  const stopping = consumer.stop();
+  await vi.advanceTimersByTimeAsync(lookMs);
+  expect(backend.opened.map((worker) => worker.isAbandoned)).toEqual([false]);
+  gate.resolve();
+  await stopping;
+  expect(handled).toEqual([["d1", "e1"]]);
+});

@@ -1,0 +1,116 @@
+import type { DeliveryRef, Log, QueueName, Service } from "@posthorn/engine/ports";
+import type { Backend, Producer } from "./backend.ts";
+import { settlesWithin, withDeadline } from "./deadline.ts";
+import { readRefs } from "./job-data.ts";
+
+const drainTimeoutMs = 2000;
+const lookIntervalMs = 30_000;
+
+/** One BullMQ queue: its name and its adding side. */
+export type Shard = { name: string; producer: Producer };
+
+type ConsumerOptions = {
+  queue: QueueName;
+  shards: readonly Shard[];
+  concurrency: number;
+  handle: (refs: DeliveryRef[]) => Promise<void>;
+  backend: Pick<Backend, "openWorker">;
+  log: Log;
+};
+
+/** Takes jobs from every shard of a queue; the concurrency is divided among the shards, so it is at least their number. */
+export function createConsumer(options: ConsumerOptions): Service {
+  const { queue, shards, concurrency } = options;
+  if (!Number.isInteger(concurrency) || concurrency < shards.length) {
+    throw new RangeError(`the concurrency of a consumer is a whole number of at least ${shards.length}`);
+  }
+  let consumers: ShardConsumer[] = [];
+  let looking: NodeJS.Timeout | undefined;
+  let stopping = Promise.resolve();
+
+  return {
+    name: `consumer-${queue}`,
+    async start() {
+      if (consumers.length > 0) return;
+      consumers = shards.map((shard, n) =>
+        consumeShard(shard, shareOf(concurrency, shards.length, n), options),
+      );
+      looking = setInterval(() => {
+        for (const consumer of consumers) void consumer.look();
+      }, lookIntervalMs).unref();
+    },
+    stop() {
+      clearInterval(looking);
+      const ending = consumers;
+      consumers = [];
+      stopping = Promise.all([stopping, ...ending.map((consumer) => consumer.stop())]).then(() => {});
+      return stopping;
+    },
+  };
+}
+
+/** The nth part of `total` divided as evenly as whole numbers allow. */
+function shareOf(total: number, parts: number, n: number): number {
+  return Math.floor(total / parts) + (n < total % parts ? 1 : 0);
+}
+
+type ShardConsumer = { look(): Promise<void>; stop(): Promise<void> };
+
+function consumeShard(shard: Shard, concurrency: number, options: ConsumerOptions): ShardConsumer {
+  const { queue, handle, backend, log } = options;
+  const running = new Set<Promise<void>>();
+  let taken = 0;
+  let takenAtLastLook = 0;
+  let isSuspect = false;
+  let stopping = false;
+  let worker = backend.openWorker(shard.name, concurrency, process);
+
+  async function process(data: unknown): Promise<void> {
+    taken += 1;
+    const refs = readRefs(data);
+    if (refs === undefined) {
+      log.error({ queue, data }, "dropped a job with malformed data");
+      return;
+    }
+    const work = Promise.resolve(refs)
+      .then(handle)
+      .catch((error: unknown) =>
+        log.error({ queue, refs: refs.length, error }, "a job failed; it is not retried"),
+      );
+    running.add(work);
+    await work;
+    running.delete(work);
+  }
+
+  /**
+   * Replaces a worker gone deaf: at two looks in a row jobs waited and slots were free, and it took nothing between.
+   * Such workers came from blocking reads that never returned (taskforcesh/bullmq#4479, #4585), and stay deaf.
+   */
+  async function look(): Promise<void> {
+    const waiting = await withDeadline(shard.producer.waiting(), 1000, "counting jobs").catch(() => 0);
+    if (stopping) return;
+    const isIdle = waiting > 0 && taken === takenAtLastLook && running.size < concurrency;
+    const isDeaf = isIdle && isSuspect;
+    isSuspect = isIdle && !isDeaf;
+    takenAtLastLook = taken;
+    if (!isDeaf) return;
+    log.error(
+      { queue, shard: shard.name, waiting },
+      "a consumer took no job although some wait; replacing it",
+    );
+    const deaf = worker;
+    worker = backend.openWorker(shard.name, concurrency, process);
+    await deaf.abandon();
+  }
+
+  /** Takes no new jobs, waits for the handlers, then for the broker to hear of it, but not for ever. */
+  async function stop(): Promise<void> {
+    stopping = true;
+    const drained = worker.drain().catch(() => {});
+    while (!(await settlesWithin(drained, drainTimeoutMs)) && running.size > 0);
+    await worker.abandon();
+    await Promise.all(running);
+  }
+
+  return { look, stop };
+}

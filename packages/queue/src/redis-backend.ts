@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import type { Log } from "@posthorn/engine/ports";
+import { Queue, Worker } from "bullmq";
+import { Redis, type RedisOptions } from "ioredis";
+import type { Backend, JobWorker, Producer } from "./backend.ts";
+import { type BrokerTrouble, watchBrokerTrouble } from "./broker-trouble.ts";
+import { producerOptions, toProcessor, toProducer, workerOptions } from "./bullmq-options.ts";
+import { settlesWithin, withDeadline } from "./deadline.ts";
+
+/** Keys are `posthorn:{deliver-0}:wait`: the braces of the queue name keep one shard on one Redis Cluster node. */
+const prefix = "posthorn";
+
+/** Reconnects for ever. The socket timeout (longer than a worker's blocking read) ends a connection gone silent. */
+const clientOptions = {
+  connectTimeout: 5000,
+  keepAlive: 10_000,
+  socketTimeout: 15_000,
+  retryStrategy: (attempt: number) => Math.min(100 * attempt, 1000),
+  reconnectOnError: (error: Error) => (error.message.startsWith("READONLY") ? 2 : false),
+} satisfies RedisOptions;
+
+/** While Redis is away a producer's command fails at once: none may wait in memory and run later. */
+const producerClientOptions = {
+  ...clientOptions,
+  socketTimeout: 5000,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+} satisfies RedisOptions;
+
+/** A worker's commands wait for Redis to come back: `null` is BullMQ's condition for blocking reads. */
+const workerClientOptions = { ...clientOptions, maxRetriesPerRequest: null } satisfies RedisOptions;
+
+/**
+ * BullMQ skips its version check, because a connection lost during that check would leave the object dead for good,
+ * and producers skip waiting, because they must fail while Redis is away.
+ */
+const bullmqOptions = { prefix, skipVersionCheck: true };
+
+/** BullMQ on Redis or Valkey. Opens within a second, also while Redis is away; everything connects when it returns. */
+export async function openRedisBackend(url: string, log: Log): Promise<Backend> {
+  const client = new Redis(url, producerClientOptions);
+  const ping = async () => void (await client.ping());
+  const trouble = watchBrokerTrouble(log, "redis", () => withDeadline(ping(), 1000, "redis ping"));
+  const queues: Queue[] = [];
+  client.on("error", trouble.report);
+  client.on("ready", () => void warnOfEviction(client, log));
+  await settlesWithin(once(client, "ready"), 1000);
+
+  return {
+    async openProducer(name): Promise<Producer> {
+      const queue = new Queue(name, {
+        ...bullmqOptions,
+        ...producerOptions,
+        connection: client,
+        skipWaitingForReady: true,
+      });
+      queue.on("error", trouble.report);
+      queues.push(queue);
+      return toProducer(queue);
+    },
+    openWorker: (name, concurrency, process) => openWorker(url, name, concurrency, process, trouble),
+    ping,
+    async close() {
+      trouble.stop();
+      await settlesWithin(Promise.all(queues.map((queue) => queue.close())), 500);
+      await settlesWithin(client.quit(), 500);
+      client.disconnect();
+    },
+  };
+}
+
+function openWorker(
+  url: string,
+  name: string,
+  concurrency: number,
+  process: (data: unknown) => Promise<void>,
+  trouble: BrokerTrouble,
+): JobWorker {
+  const client = new Redis(url, workerClientOptions);
+  client.on("error", trouble.report);
+  const worker = new Worker(name, toProcessor(process), {
+    ...bullmqOptions,
+    ...workerOptions,
+    concurrency,
+    connection: client,
+  });
+  worker.on("error", trouble.report);
+  return {
+    drain: () => worker.close(),
+    async abandon() {
+      await settlesWithin(worker.getBackend().close(true), 1000);
+      client.disconnect();
+    },
+  };
+}
+
+/** With any policy but noeviction Redis may drop jobs and locks. Managed services may forbid the question. */
+async function warnOfEviction(client: Redis, log: Log): Promise<void> {
+  const answer: unknown = await client.config("GET", "maxmemory-policy").catch(() => undefined);
+  if (!Array.isArray(answer) || answer[1] === undefined || answer[1] === "noeviction") return;
+  log.error({ maxmemoryPolicy: answer[1] }, "redis may evict jobs: set maxmemory-policy to noeviction");
+}

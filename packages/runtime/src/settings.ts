@@ -1,0 +1,181 @@
+import { parseNetworks } from "@posthorn/domain/address-policy";
+import { z } from "zod";
+
+/** One environment variable: its shape, what it is for, and whether its value must never be printed. */
+export type Setting = { schema: z.ZodType; about: string; isSecret?: true; fallback: string };
+
+const number = (least: number, most: number, fallback: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback);
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((text) => text === "true");
+const masterKey = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
+
+export const settings = {
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, "must start with postgres://")
+      .optional(),
+    about: "The Postgres server (15 or newer). Standalone starts an embedded one without it.",
+    fallback: "embedded Postgres in standalone; required elsewhere",
+    isSecret: true,
+  },
+  REDIS_URL: {
+    schema: z
+      .string()
+      .regex(/^rediss?:\/\//, "must start with redis:// or rediss://")
+      .optional(),
+    about: "The Redis or Valkey server of the queue. Without it the queue lives in Postgres.",
+    fallback: "unset: the queue is in Postgres",
+    isSecret: true,
+  },
+  POSTHORN_HOST: {
+    schema: z.string().min(1).optional(),
+    about: "The address the API listens on.",
+    fallback: "`127.0.0.1` in standalone, `0.0.0.0` elsewhere",
+  },
+  POSTHORN_PORT: { schema: number(0, 65_535, 8400), about: "The port of the API.", fallback: "`8400`" },
+  POSTHORN_DATA_DIR: {
+    schema: z.string().min(1).default("./.posthorn"),
+    about: "Where standalone keeps its database and its keys.",
+    fallback: "`./.posthorn`",
+  },
+  POSTHORN_ROOT_KEY: {
+    schema: z.string().min(24, "must have at least 24 characters").optional(),
+    about: "Becomes the first admin key of the API.",
+    fallback: "standalone makes one and keeps it in the data folder; required elsewhere at the first start",
+    isSecret: true,
+  },
+  POSTHORN_MASTER_KEYS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((pair) => pair.trim()))
+      .refine(
+        (pairs) => pairs.every((pair) => masterKey.test(pair)),
+        "must be id:base64 pairs of 32 bytes, with commas between",
+      )
+      .transform((pairs) => pairs.map(toMasterKey))
+      .optional(),
+    about:
+      "`id:base64` pairs of 32 random bytes, newest first, that encrypt secrets at rest. Older ones only decrypt.",
+    fallback: "standalone makes one and keeps it in the data folder; required elsewhere",
+    isSecret: true,
+  },
+  POSTHORN_ALLOWED_NETWORKS: {
+    schema: z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .split(",")
+          .map((cidr) => cidr.trim())
+          .filter((cidr) => cidr !== ""),
+      )
+      .superRefine((cidrs, context) => {
+        try {
+          parseNetworks(cidrs);
+        } catch (error) {
+          context.addIssue({
+            code: "custom",
+            message: error instanceof Error ? error.message : String(error),
+          });
+        }
+      }),
+    about: "CIDRs, with commas between, that deliveries may reach although they are not public.",
+    fallback: "empty",
+  },
+  POSTHORN_HTTPS_ONLY: { schema: flag, about: "Refuse endpoints that are not https.", fallback: "`false`" },
+  POSTHORN_STRICT_EVENT_TYPES: {
+    schema: flag,
+    about: "Refuse events of types that are not in the catalogue, instead of adding them.",
+    fallback: "`false`",
+  },
+  POSTHORN_MAX_PAYLOAD_BYTES: {
+    schema: number(1_024, 1_048_576, 262_144),
+    about: "The largest payload of an event, in bytes.",
+    fallback: "`262144`",
+  },
+  POSTHORN_WORKER_CONCURRENCY: {
+    schema: number(2, 10_000, 256),
+    about: "HTTP requests in flight at once in one worker.",
+    fallback: "`256`",
+  },
+  POSTHORN_DATABASE_CONNECTIONS: {
+    schema: number(2, 200, 10),
+    about:
+      "Connections to Postgres for the path of an event, per process; five more serve lists and look-ups.",
+    fallback: "`10`",
+  },
+  POSTHORN_QUEUE_SHARDS: {
+    schema: number(1, 64, 1),
+    about:
+      "Into how many queues the jobs are spread; all processes must agree. More than 1 pays off on a Redis Cluster.",
+    fallback: "`1`",
+  },
+  POSTHORN_LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+    about: "The least important log lines that are written. JSON lines when the output is not a terminal.",
+    fallback: "`info`",
+  },
+} as const satisfies Record<string, Setting>;
+
+export type Settings = { [Name in keyof typeof settings]: z.output<(typeof settings)[Name]["schema"]> };
+export type MasterKey = { id: string; key: Uint8Array };
+
+/** Every mistake of an environment at once, one line each. */
+export class SettingsError extends Error {
+  constructor(mistakes: readonly string[]) {
+    super(`These settings are not right:\n${mistakes.map((mistake) => `  ${mistake}`).join("\n")}`);
+    this.name = "SettingsError";
+  }
+}
+
+/**
+ * Reads the environment, once; an empty variable counts as unset.
+ *
+ * @throws SettingsError
+ */
+export function readSettings(environment: Record<string, string | undefined> = process.env): Settings {
+  const mistakes: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema }] of Object.entries(settings)) {
+    const result = schema.safeParse(environment[name] === "" ? undefined : environment[name]);
+    if (result.success) values[name] = result.data;
+    else mistakes.push(`${name} ${result.error.issues.map((issue) => issue.message).join("; ")}`);
+  }
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith("POSTHORN_") && !(name in settings),
+  );
+  for (const name of unknown) mistakes.push(`${name} is not a setting`);
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
+  return asSettings(values);
+}
+
+/** @throws SettingsError naming what a process other than standalone cannot do without */
+export function requireSettings<Name extends keyof Settings>(
+  values: Settings,
+  names: readonly Name[],
+): Settings & { [Key in Name]: NonNullable<Settings[Key]> } {
+  const missing = names.filter((name) => values[name] === undefined);
+  if (missing.length > 0) throw new SettingsError(missing.map((name) => `${name} is required`));
+  return values as Settings & { [Key in Name]: NonNullable<Settings[Key]> };
+}
+
+function isMasterKeyList(text: string): boolean {
+  return text.split(",").every((pair) => masterKey.test(pair.trim()));
+}
+
+/** Reads `id:base64` pairs, newest first, whose form was checked. */
+export function parseMasterKeys(text: string): MasterKey[] {
+  return text.split(",").map((pair) => {
+    const [, id = "", base64 = ""] = masterKey.exec(pair.trim()) ?? [];
+    return { id, key: Buffer.from(base64, "base64") };
+  });
+}
+
+/** The loop above parsed each value with the schema of its name. */
+function asSettings(values: Record<string, unknown>): Settings {
+  return values as Settings;
+}

@@ -1,0 +1,20 @@
+import type { Attempt, Page } from "@posthorn/engine/management-store";
+import { afterAllIds, type Pool, runStatement } from "../postgres.ts";
+
+/** Newest first. An attempt is never older than its delivery, so older partitions are left out. */
+const sql = `
+SELECT id, delivery_id AS "deliveryId", number, trigger, started_at AS "startedAt", duration_ms AS "durationMs",
+  status_code AS "statusCode", reason, response_headers AS "responseHeaders", response_body AS "responseBody",
+  remote_address AS "remoteAddress", endpoint_version AS "endpointVersion"
+FROM attempt WHERE tenant_id = $1 AND delivery_id = $2::uuid AND id >= $2::uuid
+AND id < $3 ORDER BY id DESC LIMIT $4`;
+
+export function listAttempts(
+  pool: Pool,
+  tenantId: string,
+  deliveryId: string,
+  page: Page,
+): Promise<Attempt[]> {
+  const values = [tenantId, deliveryId, page.before ?? afterAllIds, page.limit];
+  return runStatement(pool, "attempt-list", sql, values);
+}

@@ -1,0 +1,67 @@
+import type { NewAttempt } from "@posthorn/engine/pipeline-store";
+import { type Pool, runStatement } from "../postgres.ts";
+
+/**
+ * Statement 3 of the hot path: a delivery moves on only under the lease its attempt was made with, and only then the attempt
+ * is written, so a late or repeated result changes nothing.
+ */
+const sql = `
+WITH result AS (
+  SELECT * FROM unnest(
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::attempt_trigger[], $8::timestamptz[],
+    $9::int[], $10::smallint[], $11::attempt_reason[], $12::jsonb[], $13::bytea[], $14::text[], $15::int[],
+    $16::delivery_status[], $17::float8[]
+  ) AS result (
+    id, delivery_id, tenant_id, endpoint_id, lease_token, number, trigger, started_at, duration_ms, status_code, reason,
+    response_headers, response_body, remote_address, endpoint_version, next_status, delay_ms
+  )
+), moved AS (
+  UPDATE delivery SET
+    status = result.next_status, trigger = 'schedule', queued_until = NULL, lease_until = NULL, lease_token = NULL,
+    next_attempt_at = CASE WHEN result.next_status = 'pending'
+      THEN now() + result.delay_ms * interval '1 millisecond' ELSE delivery.next_attempt_at END,
+    completed_at = CASE WHEN result.next_status <> 'pending' THEN now() END,
+    last_status_code = result.status_code, last_reason = result.reason
+  FROM result
+  WHERE delivery.id = result.delivery_id AND delivery.id >= $18::uuid AND delivery.id <= $19::uuid
+    AND delivery.tenant_id = result.tenant_id
+    AND delivery.status = 'delivering' AND delivery.lease_token = result.lease_token
+  RETURNING delivery.id
+), written AS (
+  INSERT INTO attempt (
+    id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
+    response_headers, response_body, remote_address, endpoint_version
+  )
+  SELECT result.id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
+    response_headers, response_body, remote_address, endpoint_version
+  FROM result JOIN moved ON moved.id = result.delivery_id
+)
+SELECT id FROM moved`;
+
+/** Records a batch of attempts, at most one per delivery; answers the deliveries that moved on. */
+export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]): Promise<Set<string>> {
+  const ordered = attempts.toSorted((a, b) => (a.deliveryId < b.deliveryId ? -1 : 1));
+  const column = <Value>(read: (attempt: NewAttempt) => Value): Value[] => ordered.map(read);
+  const rows = await runStatement<{ id: string }>(pool, "attempt-record", sql, [
+    column((attempt) => attempt.id),
+    column((attempt) => attempt.deliveryId),
+    column((attempt) => attempt.tenantId),
+    column((attempt) => attempt.endpointId),
+    column((attempt) => attempt.leaseToken),
+    column((attempt) => attempt.number),
+    column((attempt) => attempt.trigger),
+    column((attempt) => attempt.startedAt),
+    column((attempt) => Math.round(attempt.durationMs)),
+    column((attempt) => attempt.statusCode),
+    column((attempt) => attempt.reason),
+    column((attempt) => (attempt.statusCode === null ? null : JSON.stringify(attempt.responseHeaders))),
+    column((attempt) => (attempt.statusCode === null ? null : attempt.responseBody)),
+    column((attempt) => attempt.remoteAddress),
+    column((attempt) => attempt.endpointVersion),
+    column((attempt) => attempt.next.status),
+    column((attempt) => (attempt.next.status === "pending" ? attempt.next.delayMs : null)),
+    ordered[0]?.deliveryId,
+    ordered.at(-1)?.deliveryId,
+  ]);
+  return new Set(rows.map((row) => row.id));
+}

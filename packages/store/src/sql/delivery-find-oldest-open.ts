@@ -1,0 +1,26 @@
+import { firstIdAt } from "@posthorn/domain/id";
+import { beforeAllIds, type Pool } from "../postgres.ts";
+import { listPartitions } from "./partition-list.ts";
+
+const dayOf = /^delivery_p(\d{4})(\d{2})(\d{2})$/;
+const dayMs = 86_400_000;
+/**
+ * Where unfinished deliveries begin: the first id of the oldest partition that has one, and never later than yesterday,
+ * since new ones may come from a process whose clock is late. Each partition answers from its index of unfinished
+ * deliveries, however many finished ones it holds.
+ */
+export async function findOldestOpenId(pool: Pool, nowMs: number): Promise<string> {
+  const partitions = await listPartitions(pool, "delivery");
+  const probes = partitions.map(
+    (name) => `(SELECT '${name}' AS name FROM ${name} WHERE completed_at IS NULL LIMIT 1)`,
+  );
+  const { rows } = await pool.query<{ name: string }>(probes.join(" UNION ALL "));
+  const [oldest] = [...rows.map((row) => firstIdOf(row.name)), firstIdAt(nowMs - dayMs)].sort();
+  return oldest ?? beforeAllIds;
+}
+
+function firstIdOf(partition: string): string {
+  const [, year, month, day] = dayOf.exec(partition) ?? [];
+  if (year === undefined) return beforeAllIds;
+  return firstIdAt(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+}

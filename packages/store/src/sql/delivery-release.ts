@@ -1,0 +1,19 @@
+import { type Pool, runStatement } from "../postgres.ts";
+
+const sql = `
+UPDATE delivery SET
+  status = 'pending', attempts = delivery.attempts - 1, lease_until = NULL, lease_token = NULL,
+  next_attempt_at = greatest(delivery.next_attempt_at, now() + $3 * interval '1 millisecond')
+FROM unnest($1::uuid[], $2::uuid[]) AS claimed (id, lease_token)
+WHERE delivery.id = claimed.id AND delivery.lease_token = claimed.lease_token AND delivery.status = 'delivering'`;
+
+/** Gives claims back as if they had never been made. */
+export async function releaseDeliveries(
+  pool: Pool,
+  claims: readonly { id: string; leaseToken: string }[],
+  delayMs: number,
+): Promise<void> {
+  const ids = claims.map((claim) => claim.id);
+  const tokens = claims.map((claim) => claim.leaseToken);
+  await runStatement(pool, "delivery-release", sql, [ids, tokens, delayMs]);
+}

@@ -1,0 +1,31 @@
+import { type Pool, runStatement } from "../postgres.ts";
+
+const sql = `
+WITH asked AS (
+  SELECT delivery.id, delivery.tenant_id, delivery.status, endpoint.id IS NULL OR endpoint.status = 'deleted' AS is_gone
+  FROM delivery LEFT JOIN endpoint ON endpoint.id = delivery.endpoint_id
+  WHERE delivery.id = $1::uuid AND delivery.tenant_id = $2::uuid
+  FOR UPDATE OF delivery
+), retried AS (
+  UPDATE delivery SET
+    status = 'pending', trigger = 'manual', next_attempt_at = now(), completed_at = NULL,
+    queued_until = now() + $3 * interval '1 second'
+  FROM asked
+  WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
+    AND asked.status <> 'delivering' AND NOT asked.is_gone
+)
+SELECT status, is_gone FROM asked`;
+
+/** Makes a delivery due now; answers why not when it may not be. */
+export async function retryDelivery(
+  pool: Pool,
+  tenantId: string,
+  id: string,
+  queuedForSeconds: number,
+): Promise<"retried" | "delivering" | "deleted" | "missing"> {
+  type Row = { status: string; is_gone: boolean };
+  const [row] = await runStatement<Row>(pool, "delivery-retry", sql, [id, tenantId, queuedForSeconds]);
+  if (row === undefined) return "missing";
+  if (row.is_gone) return "deleted";
+  return row.status === "delivering" ? "delivering" : "retried";
+}
