@@ -51,12 +51,8 @@ export const settings = {
   POSTHORN_MASTER_KEYS: {
     schema: z
       .string()
-      .transform((text) => text.split(",").map((pair) => pair.trim()))
-      .refine(
-        (pairs) => pairs.every((pair) => masterKey.test(pair)),
-        "must be id:base64 pairs of 32 bytes, with commas between",
-      )
-      .transform((pairs) => pairs.map(toMasterKey))
+      .refine(isMasterKeyList, "must be id:base64 pairs of 32 bytes, with commas between")
+      .transform(parseMasterKeys)
       .optional(),
     about:
       "`id:base64` pairs of 32 random bytes, newest first, that encrypt secrets at rest. Older ones only decrypt.",
