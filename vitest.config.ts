@@ -21,7 +21,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["packages/**/*.integration.test.ts", "apps/**/*.integration.test.ts"],
+          include: [
+            "packages/**/*.integration.test.ts",
+            "apps/**/*.integration.test.ts",
+            "tests/pipeline/**/*.test.ts",
+          ],
           globalSetup: ["packages/testkit/src/start-services.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,

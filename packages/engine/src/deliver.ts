@@ -1,4 +1,5 @@
 import type { Verdict } from "@posthorn/domain/delivery";
+import { encodeId } from "@posthorn/domain/id";
 import type { Outcome } from "@posthorn/domain/outcome";
 import type { Engine } from "./engine.ts";
 import { type Claim, createClaim, recordWithinMs, sendWithinMs } from "./pipeline/claim.ts";
@@ -85,17 +86,18 @@ function describeAttempt(
 
 /** The one wide line of an attempt. */
 export function logAttempt(engine: Pick<Engine, "log">, attempt: NewAttempt, isRecorded: boolean): void {
-  const { deliveryId, tenantId, endpointId, number, trigger, reason, statusCode, durationMs, next } = attempt;
+  const { number, trigger, reason, statusCode, durationMs, next } = attempt;
   const fields = {
-    deliveryId,
-    tenantId,
-    endpointId,
+    delivery: encodeId("dlv", attempt.deliveryId),
+    tenant: encodeId("ten", attempt.tenantId),
+    endpoint: encodeId("ep", attempt.endpointId),
     number,
     trigger,
     reason,
     statusCode,
     durationMs,
-    next,
+    nextStatus: next.status,
+    retryInMs: next.status === "pending" ? next.delayMs : null,
     isRecorded,
   };
   engine.log.info(fields, "attempt");

@@ -69,7 +69,7 @@ function consumeShard(shard: Shard, concurrency: number, options: ConsumerOption
     taken += 1;
     const refs = readRefs(data);
     if (refs === undefined) {
-      log.error({ queue, data }, "dropped a job with malformed data");
+      log.error({ queue, shard: shard.name }, "dropped a job with malformed data");
       return;
     }
     const work = Promise.resolve(refs)

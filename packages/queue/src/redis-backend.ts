@@ -14,7 +14,7 @@ const prefix = "posthorn";
 const clientOptions = {
   connectTimeout: 5000,
   keepAlive: 10_000,
-  socketTimeout: 15_000,
+  socketTimeout: 10_000,
   retryStrategy: (attempt: number) => Math.min(100 * attempt, 1000),
   reconnectOnError: (error: Error) => (error.message.startsWith("READONLY") ? 2 : false),
 } satisfies RedisOptions;

@@ -1,3 +1,4 @@
+import { encodeId } from "@posthorn/domain/id";
 import { isSubscribed } from "@posthorn/domain/subscription";
 import { type Actor, mayReach, type TenantRef } from "../actor.ts";
 import type { Engine } from "../engine.ts";
@@ -44,10 +45,7 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
     const result = await engine.ingestBatcher.add({ ...input, id, tenantId, endpointsVersion, deliveries });
     if (result.kind === "stored") {
       const { createdAt } = result;
-      engine.log.info(
-        { eventId: id, tenantId, eventType: input.eventType, deliveries: deliveries.length },
-        "event",
-      );
+      logEvent(engine, { id, tenantId, eventType: input.eventType, deliveries: deliveries.length });
       return { id, tenantId, eventType: input.eventType, deliveries: deliveries.length, createdAt };
     }
     if (result.kind === "repeat") return answerRepeat(tenantId, input, result.first);
@@ -94,4 +92,13 @@ function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer):
   }
   const { eventId, eventType, deliveries, createdAt } = first;
   return { id: eventId, tenantId, eventType, deliveries, createdAt };
+}
+
+/** The one wide line of an event. */
+function logEvent(engine: Engine, event: Omit<IngestedEvent, "createdAt">): void {
+  const { id, tenantId, eventType, deliveries } = event;
+  engine.log.info(
+    { event: encodeId("evt", id), tenant: encodeId("ten", tenantId), eventType, deliveries },
+    "event",
+  );
 }
