@@ -1,4 +1,11 @@
-import { type Problem, type ProblemCode, problem, problemMediaType } from "@posthorn/contract/problem";
+import {
+  type FieldError,
+  type Problem,
+  type ProblemCode,
+  problem,
+  problemMediaType,
+  problems,
+} from "@posthorn/contract/problem";
 import { EngineError } from "@posthorn/engine/errors";
 import type { Log } from "@posthorn/engine/ports";
 import type { ErrorRequestHandler, Response } from "express";
@@ -7,13 +14,9 @@ import { requestIdOf } from "./request-id.ts";
 
 const retryAfterSeconds = 1;
 
-/** What body-parser refuses with, in our words. */
-const bodyRefusals: Record<string, ProblemCode> = {
-  "entity.too.large": "payload_too_large",
-  "encoding.unsupported": "unsupported_media_type",
-  "request.size.invalid": "bad_request",
-  "request.aborted": "bad_request",
-};
+/** A body of many mistakes must not be answered with a larger one. */
+const maxErrors = 100;
+const maxPointerLength = 256;
 
 /** Postgres and network errors that pass when the server is back. */
 const passingError =
@@ -22,14 +25,12 @@ const passingError =
 /** Describes any error as a problem; only what is our mistake is logged. */
 export function describeError(error: unknown, requestId: string, log: Log): Problem {
   if (error instanceof RefusalError)
-    return problem(error.code, { requestId, detail: error.detail, errors: error.errors });
+    return problem(error.code, { requestId, detail: error.detail, errors: limitErrors(error.errors ?? []) });
   if (error instanceof EngineError) {
     const { code, message, pointer } = error;
     const errors = pointer === undefined ? undefined : [{ pointer, message }];
-    return problem(code, { requestId, detail: message, errors });
+    return problem(code, { requestId, detail: isMissing(code) ? undefined : message, errors });
   }
-  const bodyRefusal = bodyRefusals[textOf(error, "type")];
-  if (bodyRefusal !== undefined) return problem(bodyRefusal, { requestId });
   if (textOf(error, "status") === "400") return problem("bad_request", { requestId });
   if (isPassing(error)) {
     log.warn({ error, requestId }, "Postgres did not serve a request");
@@ -40,6 +41,7 @@ export function describeError(error: unknown, requestId: string, log: Log): Prob
 }
 
 export function sendProblem(response: Response, body: Problem): void {
+  if (body.status === 401) response.setHeader("www-authenticate", "Bearer");
   if (body.status === 429 || body.status === 503) response.setHeader("retry-after", retryAfterSeconds);
   response.status(body.status).setHeader("content-type", problemMediaType);
   response.end(JSON.stringify(body));
@@ -51,6 +53,17 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     if (response.headersSent) return void response.destroy();
     sendProblem(response, describeError(error, requestIdOf(request, response), log));
   };
+}
+
+function limitErrors(errors: readonly FieldError[]): FieldError[] {
+  return errors
+    .slice(0, maxErrors)
+    .map(({ pointer, message }) => ({ pointer: pointer.slice(0, maxPointerLength), message }));
+}
+
+/** Whether foreign, deleted or never made, what is missing is told in the same words. */
+function isMissing(code: ProblemCode): boolean {
+  return problems[code].status === 404;
 }
 
 function isPassing(error: unknown): boolean {

@@ -5,7 +5,7 @@ import type { Actor } from "@posthorn/engine/actor";
 import type { Express, Request, Response } from "express";
 import type { Api } from "./api.ts";
 import { authorize } from "./authorize.ts";
-import { bytesOf, parseJson, readBytes } from "./read-body.ts";
+import { parseJson, receiveBytes, refuseProto, requireJsonText } from "./read-body.ts";
 import { RefusalError } from "./refusal.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -24,7 +24,10 @@ export class JsonText {
   }
 }
 
-/** Puts a route of the contract on the server: who may call it, what it takes and how it answers follow from the route. */
+/**
+ * Puts a route of the contract on the server: who may call it, what it takes and how it answers follow from the route. Nobody
+ * makes the server hold a body before showing a key that allows it.
+ */
 export function mount<R extends Route>(
   app: Express,
   api: Api,
@@ -32,27 +35,26 @@ export function mount<R extends Route>(
   handle: Handler<R>,
   bodyBytes = managementBodyBytes,
 ): void {
-  const serve = async (request: Request, response: Response): Promise<void> => {
+  app[route.method](route.path, async (request: Request, response: Response): Promise<void> => {
     const requestId = requestIdOf(request, response);
     const actor = await authorize(api.authenticate, route, request);
     const parsed = parseRequest(route, {
       params: request.params,
       query: request.query,
       headers: request.headers,
-      body: readBody(route, request),
+      body: await readBody(route, request, bodyBytes),
     });
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     send(response, route, await handle({ ...parsed.request, actor, requestId }));
-  };
-  if (route.body === undefined) app[route.method](route.path, serve);
-  else app[route.method](route.path, readBytes(bodyBytes), serve);
+  });
 }
 
-function readBody(route: Route, request: Request): unknown {
+async function readBody(route: Route, request: Request, bodyBytes: number): Promise<unknown> {
   if (route.body === undefined) return undefined;
-  const bytes = bytesOf(request);
-  if (route.bodyIsRaw) return bytes ?? Buffer.alloc(0);
-  return bytes === undefined ? undefined : parseJson(bytes);
+  const bytes = await receiveBytes(request, bodyBytes);
+  if (bytes.length > 0) requireJsonText(bytes, request.headers["content-type"]);
+  if (route.bodyIsRaw) return bytes;
+  return bytes.length === 0 ? undefined : parseJson(bytes, refuseProto);
 }
 
 function send(response: Response, route: Route, body: unknown): void {

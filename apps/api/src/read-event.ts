@@ -8,6 +8,8 @@ import { RefusalError } from "./refusal.ts";
 
 /** Levels of nesting a payload may have. */
 const maxPayloadDepth = 64;
+/** What an event may take besides its payload. */
+export const envelopeBytes = 65_536;
 const farthestDeliverAtMs = 30 * 86_400_000;
 
 /** An event as it stands in a request: its fields, and where the payload's bytes are. */
@@ -23,7 +25,8 @@ export function readEvent<Schema extends z.ZodType>(
   schema: Schema,
   maxPayloadBytes: number,
 ): EventText<z.output<Schema>> {
-  const members = spansOf(() => objectSpans(bytes, trimSpan(bytes), maxPayloadDepth + 1));
+  if (bytes.length > maxPayloadBytes + envelopeBytes) throw new RefusalError({ code: "payload_too_large" });
+  const members = spansOf(bytes, () => objectSpans(bytes, trimSpan(bytes), maxPayloadDepth + 1));
   const { payload: _, ...fields } = asObject(parseJson(bytes));
   const parsed = schema.safeParse(fields);
   if (!parsed.success) {
@@ -53,12 +56,13 @@ export function readEvent<Schema extends z.ZodType>(
 export function splitBatch(bytes: Buffer, maxEvents: number): Buffer[] {
   // Deeper than any event may be: an item nested too deep is refused by itself, not with the whole batch.
   const anyDepth = Number.MAX_SAFE_INTEGER;
-  const members = spansOf(() => objectSpans(bytes, trimSpan(bytes), anyDepth));
-  const unknown = [...members.keys()].filter((name) => name !== "events");
-  if (unknown[0] !== undefined) throw invalidField(`/${unknown[0]}`, "unknown field");
+  const members = spansOf(bytes, () => objectSpans(bytes, trimSpan(bytes), anyDepth));
+  const unknown = [...members.keys()].find((name) => name !== "events");
+  if (unknown !== undefined) throw invalidField(`/${escapePointer(unknown)}`, "unknown field");
   const events = members.get("events");
   if (events === undefined) throw invalidField("/events", "A list of events is required.");
-  const items = spansOf(() => arraySpans(bytes, events, anyDepth), "/events");
+  const list = bytes.subarray(events.start, events.end);
+  const items = spansOf(list, () => arraySpans(bytes, events, anyDepth), "/events");
   if (items.length === 0 || items.length > maxEvents) {
     throw invalidField("/events", `Between 1 and ${maxEvents} events.`);
   }
@@ -79,12 +83,18 @@ export function describeIdempotency(key: string | undefined, bytes: Buffer): Ing
   return key === undefined ? null : { key, requestHash: createHash("sha256").update(bytes).digest() };
 }
 
-function spansOf<Spans extends Map<string, Span> | Span[]>(scan: () => Spans, pointer = ""): Spans {
+/** Runs a scan of a text. What is not JSON at all is refused as that, whatever the scan met first. */
+function spansOf<Spans extends Map<string, Span> | Span[]>(
+  text: Buffer,
+  scan: () => Spans,
+  pointer = "",
+): Spans {
   try {
     return scan();
   } catch (error) {
     if (!(error instanceof JsonSpanError)) throw error;
     if (error.code === "malformed") throw new RefusalError({ code: "malformed_json" });
+    parseJson(text);
     if (error.code === "too_deep") throw new RefusalError({ code: "payload_too_deep" });
     if (error.code === "duplicate_key") throw invalidField(pointer, "A field stands twice.");
     throw invalidField(
@@ -92,6 +102,10 @@ function spansOf<Spans extends Map<string, Span> | Span[]>(scan: () => Spans, po
       error.code === "not_an_array" ? "An array is required." : "An object is required.",
     );
   }
+}
+
+function escapePointer(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function invalidField(pointer: string, message: string): RefusalError {

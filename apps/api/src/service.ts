@@ -4,23 +4,42 @@ import { type Authenticate, createAuthenticate } from "@posthorn/engine/api-keys
 import type { Service } from "@posthorn/engine/ports";
 import { checkReadiness } from "@posthorn/runtime/check-readiness";
 import type { OpenEngine } from "@posthorn/runtime/open-engine";
+import { StartError } from "@posthorn/runtime/start-error";
 import { version } from "@posthorn/runtime/version";
 import { createApp } from "./create-app.ts";
 import { createKeyUse } from "./key-use.ts";
 
-export type ApiOptions = { host: string; port: number; maxPayloadBytes: number };
+export type ApiOptions = {
+  host: string;
+  port: number;
+  maxPayloadBytes: number;
+  /** Requests that are not answered by then are cut off when the service stops; 20 s by default. */
+  stopWithinMs?: number;
+};
 
 /** `url` is known once the service has started. */
 export type ApiService = Service & { url(): string };
 
 /** Clients that send slowly hold no more than a socket, and not for long. */
-const serverLimits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 };
+const serverLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+};
+
+const defaultStopWithinMs = 20_000;
 
 /** The HTTP server. Stopping takes no new connection and lets the requests under way be answered. */
 export function createApiService({ engine, store }: OpenEngine, options: ApiOptions): ApiService {
   const keyUse = createKeyUse(engine);
   const authenticate = keyUse.observe(createAuthenticate(engine));
-  const server = createServer(serverLimits, createAppFor(authenticate));
+  const app = createAppFor(authenticate);
+  let stopping: Promise<void> | undefined;
+  const server = createServer(serverLimits, (request, response) => {
+    if (stopping !== undefined) response.setHeader("connection", "close");
+    app(request, response);
+  });
   return {
     name: "api",
     url: () => urlOf(server, options.host),
@@ -30,7 +49,8 @@ export function createApiService({ engine, store }: OpenEngine, options: ApiOpti
       engine.log.info({ url: urlOf(server, options.host) }, "the API listens");
     },
     async stop() {
-      await close(server);
+      stopping ??= close(server, options.stopWithinMs ?? defaultStopWithinMs);
+      await stopping;
       await keyUse.stop();
     },
   };
@@ -50,17 +70,23 @@ function listen(server: Server, { host, port }: ApiOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === "EADDRINUSE";
-      reject(isTaken ? new Error(`Port ${port} is taken; set POSTHORN_PORT to another one.`) : error);
+      reject(isTaken ? new StartError(`Port ${port} is taken; set POSTHORN_PORT to another one.`) : error);
     });
     server.listen(port, host, resolve);
   });
 }
 
-function close(server: Server): Promise<void> {
+/** A closed server leaves connections open that were busy when it closed, and no longer minds its own timeouts. */
+function close(server: Server, withinMs: number): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const closingIdle = setInterval(() => server.closeIdleConnections(), 50);
+    const cuttingOff = setTimeout(() => server.closeAllConnections(), withinMs);
+    server.close(() => {
+      clearInterval(closingIdle);
+      clearTimeout(cuttingOff);
+      resolve();
+    });
   });
 }
 

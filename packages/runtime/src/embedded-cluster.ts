@@ -18,6 +18,7 @@ import {
 import { dirname, join } from "node:path";
 import type { Binaries } from "./embedded-binaries.ts";
 import { type OsUser, runAsUser } from "./embedded-os-user.ts";
+import { StartError } from "./start-error.ts";
 
 export const superuser = "posthorn";
 
@@ -78,7 +79,7 @@ async function initCluster(
 async function readOrMakePassword(file: string, clusterExists: boolean): Promise<string> {
   if (existsSync(file)) return (await readFile(file, "utf8")).trim();
   if (clusterExists) {
-    throw new Error(
+    throw new StartError(
       `${file} is missing, and without it nobody can log in to the database beside it. Restore it from a backup.`,
     );
   }

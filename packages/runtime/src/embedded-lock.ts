@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { StartError } from "./start-error.ts";
 
 /**
  * Makes this process the owner of a data folder until `release`, or throws naming the process that is.
@@ -15,7 +16,7 @@ export function lockDataDir(dataDir: string): { release(): void } {
   } catch (cause) {
     lock.close();
     if (!isBusy(cause)) throw cause;
-    throw new Error(
+    throw new StartError(
       `${dataDir} is in use by another Posthorn, process ${readPid(pidFile)}. Stop that process, ` +
         `or give this one a folder of its own in POSTHORN_DATA_DIR.`,
       { cause },

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { Log } from "@posthorn/engine/ports";
 import type { Binaries } from "./embedded-binaries.ts";
 import { type OsUser, runAsUser } from "./embedded-os-user.ts";
+import { StartError } from "./start-error.ts";
 
 const run = promisify(execFile);
 
@@ -19,7 +20,7 @@ export async function stopOrphan(pgdata: string, binaries: Binaries, user: OsUse
   const commandLine = await readCommandLine(pid);
   if (!commandLine.includes("postgres")) return rm(join(pgdata, "postmaster.pid"), { force: true });
   if (!commandLine.includes(pgdata)) {
-    throw new Error(
+    throw new StartError(
       `${pgdata} may be in use by process ${pid} (${commandLine.trim()}). Stop that process and start again.`,
     );
   }

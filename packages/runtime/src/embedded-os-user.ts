@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { StartError } from "./start-error.ts";
 
 const run = promisify(execFile);
 
@@ -34,7 +35,7 @@ export async function findPostgresUser(path: string): Promise<OsUser> {
     ]);
     return await readIds();
   } catch (cause) {
-    throw new Error(
+    throw new StartError(
       "Postgres refuses to run as root, and an OS user named postgres could not be added. Add one, or run Posthorn as another user.",
       { cause },
     );
@@ -74,7 +75,7 @@ export async function letThrough(user: OsUser, paths: readonly string[]): Promis
     const tries = paths.map((path) => runAsUser(able, "test", ["-e", path]));
     if ((await Promise.allSettled(tries)).every(({ status }) => status === "fulfilled")) return able;
   }
-  throw new Error(
+  throw new StartError(
     `Posthorn runs as root and Postgres therefore as user ${user.uid}, who may not enter ${closed}. Run Posthorn as ` +
       "a user other than root, move it and POSTHORN_DATA_DIR below a folder open to all such as /srv, or set DATABASE_URL.",
   );

@@ -8,6 +8,7 @@ import { lockDataDir } from "./embedded-lock.ts";
 import { stopOrphan } from "./embedded-orphan.ts";
 import { findPostgresUser, letThrough } from "./embedded-os-user.ts";
 import { pickFreePort, type Server, startServer, stopServer } from "./embedded-server.ts";
+import { StartError } from "./start-error.ts";
 
 const database = "posthorn";
 const rotateLogAtBytes = 10_000_000;
@@ -86,7 +87,12 @@ async function open(options: Parameters<typeof createEmbeddedPostgres>[0]) {
   const startedAt = performance.now();
   const binaries = await findBinaries();
   const owner = await findPostgresUser(clusterPath(options.dataDir));
-  const dataDir = await makeDataDir(options.dataDir, owner);
+  const dataDir = await makeDataDir(options.dataDir, owner).catch((cause: Error) => {
+    throw new StartError(
+      `The data folder ${options.dataDir} cannot be used (${cause.message}). Set POSTHORN_DATA_DIR to another one.`,
+      { cause },
+    );
+  });
   const user = await letThrough(owner, [binaries.postgres, dataDir]);
   const version = await checkBinaries(binaries, user);
   const lock = lockDataDir(dataDir);

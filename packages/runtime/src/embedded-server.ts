@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { asUser, type OsUser } from "./embedded-os-user.ts";
+import { StartError } from "./start-error.ts";
 
 /** A running server. `exited` resolves when it has ended, whoever ended it. */
 export type Server = { port: number; child: ChildProcess; exited: Promise<void> };
@@ -32,7 +33,7 @@ export async function startServer(options: {
     const end = (await readFile(options.logFile, "utf8")).trim().split("\n").slice(-8).join("\n");
     const isPortTaken = /could not create any TCP\/IP sockets/.test(end);
     if (!isPortTaken || triesLeft === 1)
-      throw new Error(`Postgres did not start. ${options.logFile} ends with:\n${end}`);
+      throw new StartError(`Postgres did not start. ${options.logFile} ends with:\n${end}`);
   }
 }
 

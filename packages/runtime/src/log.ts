@@ -1,7 +1,23 @@
+import { styleText } from "node:util";
 import type { Log } from "@posthorn/engine/ports";
 import pino from "pino";
+import { formatLogLine } from "./terminal-log.ts";
 
-/** JSON lines; errors become their message and stack, and nothing else of a value is guessed. */
+/**
+ * JSON lines, or readable ones on a terminal. Errors become their message and stack, and nothing else of a value is
+ * guessed.
+ */
 export function createLog(level: string, name: string): Log {
-  return pino({ level, base: { name, pid: process.pid }, serializers: { error: pino.stdSerializers.err } });
+  const options = {
+    level,
+    base: { name, pid: process.pid },
+    serializers: { error: pino.stdSerializers.err },
+  };
+  return process.stdout.isTTY ? pino(options, openTerminal()) : pino(options);
+}
+
+/** A terminal that was closed fails every write, which must not end the process before it has stopped in order. */
+function openTerminal(): { write(json: string): void } {
+  process.stdout.on("error", () => {});
+  return { write: (json) => void process.stdout.write(`${formatLogLine(json, styleText)}\n`) };
 }

@@ -20,7 +20,7 @@ export async function prepareDatabase(databaseUrl: string, log: Log): Promise<vo
   try {
     await ensurePartitions(pool, Date.now(), partitionDaysAhead);
   } finally {
-    await pool.end();
+    await pool.close();
   }
   log.info(
     { applied },
@@ -43,7 +43,7 @@ export async function awaitDatabase(databaseUrl: string, log: Log): Promise<void
       await wait(pauseMs);
     }
   } finally {
-    await pool.end();
+    await pool.close();
   }
 }
 

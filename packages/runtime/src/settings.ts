@@ -1,5 +1,6 @@
 import { parseNetworks } from "@posthorn/domain/address-policy";
 import { z } from "zod";
+import { StartError } from "./start-error.ts";
 
 /** One environment variable: its shape, what it is for, and whether its value must never be printed. */
 export type Setting = { schema: z.ZodType; about: string; isSecret?: true; fallback: string };
@@ -121,10 +122,11 @@ export type Settings = { [Name in keyof typeof settings]: z.output<(typeof setti
 export type MasterKey = { id: string; key: Uint8Array };
 
 /** Every mistake of an environment at once, one line each. */
-export class SettingsError extends Error {
+export class SettingsError extends StartError {
+  override readonly name = "SettingsError";
+
   constructor(mistakes: readonly string[]) {
     super(`These settings are not right:\n${mistakes.map((mistake) => `  ${mistake}`).join("\n")}`);
-    this.name = "SettingsError";
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createKeyText } from "@posthorn/engine/api-keys/key-text";
 import { uuidv7 } from "uuidv7";
+import { StartError } from "./start-error.ts";
 
 export type StandaloneKeys = { rootKey: string; masterKey: string };
 
@@ -27,7 +28,7 @@ export async function loadStandaloneKeys(dataDir: string): Promise<StandaloneKey
 function parseKeys(text: string, file: string): StandaloneKeys {
   const { rootKey, masterKey } = JSON.parse(text) as Partial<StandaloneKeys>;
   if (typeof rootKey === "string" && typeof masterKey === "string") return { rootKey, masterKey };
-  throw new Error(`${file} does not hold a rootKey and a masterKey; restore it from a backup.`);
+  throw new StartError(`${file} does not hold a rootKey and a masterKey; restore it from a backup.`);
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): null {

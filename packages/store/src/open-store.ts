@@ -7,6 +7,7 @@ import { createEventTypeStore } from "./event-types.ts";
 import { createHistoryStore } from "./history.ts";
 import { pendingMigrations } from "./migrate.ts";
 import { createPipelineStore } from "./pipeline-store.ts";
+import { lookUpByKey } from "./planner-settings.ts";
 import { openPool } from "./postgres.ts";
 import { openPrisma } from "./prisma.ts";
 import { createTenantStore } from "./tenants.ts";
@@ -29,15 +30,16 @@ export type StoreOptions = {
 
 /** Opens Postgres with two pools, so that lists and look-ups never wait behind the path of an event, nor it behind them. */
 export function openStore(options: StoreOptions, clock: Clock, log: Log): Store {
-  const open = (name: string, connections: number, statementTimeoutMs: number) =>
+  const open = (name: string, connections: number, statementTimeoutMs: number, setUpSql = "") =>
     openPool({
       databaseUrl: options.databaseUrl,
       connections,
       statementTimeoutMs,
+      setUpSql,
       applicationName: `posthorn ${name}`,
       onLost: (error) => log.warn({ error: error.message, pool: name }, "a connection to Postgres was lost"),
     });
-  const pipelinePool = open("pipeline", options.pipelineConnections, 30_000);
+  const pipelinePool = open("pipeline", options.pipelineConnections, 30_000, lookUpByKey);
   const managementPool = open("management", options.managementConnections, 15_000);
   const prisma = openPrisma(managementPool);
   return {
@@ -58,7 +60,7 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
     pendingMigrations: (migrationsFolder) => pendingMigrations(managementPool, migrationsFolder),
     async close() {
       await prisma.$disconnect();
-      await Promise.all([pipelinePool.end(), managementPool.end()]);
+      await Promise.all([pipelinePool.close(), managementPool.close()]);
     },
   };
 }

@@ -1,6 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 
 export type Pool = pg.Pool;
+
+const closeWithinMs = 1_000;
+/** One more than there are partitioned tables. */
+const mostTries = 4;
 
 /** Bounds that every id lies between. */
 export const beforeAllIds = "00000000-0000-0000-0000-000000000000";
@@ -17,28 +22,72 @@ export function openPool(options: {
   applicationName: string;
   statementTimeoutMs: number;
   onLost: (error: Error) => void;
-}): Pool {
-  const pool = new pg.Pool({
+  /** Run on each new connection before anything else. */
+  setUpSql?: string;
+}): ClosablePool {
+  const { setUpSql } = options;
+  const pool = new ClosablePool({
     connectionString: options.databaseUrl,
     max: options.connections,
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(setUpSql ? { onConnect: (client) => client.query(setUpSql) } : {}),
   });
   pool.on("error", options.onLost);
   return pool;
 }
 
-/** Runs a statement that each connection prepares once under its name. */
+/** pg's own `end` resolves when idle connections were asked to close: a server stopped right then still has them. */
+class ClosablePool extends pg.Pool {
+  readonly #open = new Set<pg.PoolClient>();
+
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    this.on("connect", (client) => this.#open.add(client));
+    this.on("remove", (client) => this.#open.delete(client));
+  }
+
+  /** Resolves when every connection is closed, or cannot be closed within a second because the server is silent. */
+  async close(): Promise<void> {
+    await this.end();
+    const closed = new Promise<void>((resolve) => {
+      const resolveWhenEmpty = () => this.#open.size === 0 && resolve();
+      this.on("remove", resolveWhenEmpty);
+      resolveWhenEmpty();
+    });
+    await Promise.race([closed, wait(closeWithinMs, undefined, { ref: false })]);
+  }
+}
+
+/**
+ * Runs a statement that each connection prepares once under its name. A row that was on its way to the default partition
+ * when its own one was attached is refused, and the whole statement with it: tried again, it finds its place.
+ */
 export async function runStatement<Row extends pg.QueryResultRow>(
   pool: Pool,
   name: string,
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const result = await pool.query<Row>({ name, text, values: [...values] });
-  return result.rows;
+  for (let triesLeft = mostTries; ; triesLeft -= 1) {
+    try {
+      const result = await pool.query<Row>({ name, text, values: [...values] });
+      return result.rows;
+    } catch (error) {
+      if (triesLeft === 1 || !isPartitionJustAttached(error)) throw error;
+    }
+  }
+}
+
+/** check_violation, which Postgres also says of a partition's bounds. */
+function isPartitionJustAttached(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === "23514" &&
+    error.message.includes("violates partition constraint")
+  );
 }
 
 /** True for an error that a value in a row caused (SQLSTATE classes 22 and 23), not the server or the connection. */

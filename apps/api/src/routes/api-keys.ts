@@ -4,7 +4,7 @@ import { listApiKeys } from "@posthorn/engine/api-keys/list-api-keys";
 import { revokeApiKey } from "@posthorn/engine/api-keys/revoke-api-key";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
-import { readIdCursor, toCursor } from "../cursor.ts";
+import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readId, readTenantRef } from "../read-id.ts";
 import { renderApiKey } from "../render.ts";
@@ -26,9 +26,9 @@ export function mountApiKeys(app: Express, api: Api): void {
   mount(app, api, contract.listApiKeys, async ({ query }) => {
     const { data, next } = await listApiKeys(engine, {
       limit: query.limit,
-      before: readIdCursor(query.cursor),
+      before: readIdCursor("key", query.cursor),
     });
-    return { data: data.map(renderApiKey), nextCursor: toCursor(next) };
+    return { data: data.map(renderApiKey), nextCursor: toIdCursor("key", next) };
   });
 
   mount(app, api, contract.revokeApiKey, async ({ params }) => {

@@ -8,7 +8,7 @@ import { retryDelivery } from "@posthorn/engine/deliveries/retry-delivery";
 import type { DeliveryFilter } from "@posthorn/engine/management-store";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
-import { readIdCursor, toCursor } from "../cursor.ts";
+import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readId, readTenantRef } from "../read-id.ts";
 import { renderAttempt, renderDelivery } from "../render.ts";
@@ -18,9 +18,9 @@ type Query = RouteRequest<typeof contract.listDeliveries>["query"];
 export function mountDeliveries(app: Express, api: Api): void {
   const { engine } = api;
   const list = async (actor: Actor, tenant: TenantRef | null, query: Query) => {
-    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const page = { limit: query.limit, before: readIdCursor("dlv", query.cursor) };
     const { data, next } = await listDeliveries(engine, actor, tenant, readFilter(query), page);
-    return { data: data.map(renderDelivery), nextCursor: toCursor(next) };
+    return { data: data.map(renderDelivery), nextCursor: toIdCursor("dlv", next) };
   };
 
   mount(app, api, contract.listDeliveries, ({ query, actor }) => list(actor, null, query));
@@ -35,10 +35,10 @@ export function mountDeliveries(app: Express, api: Api): void {
   });
 
   mount(app, api, contract.listAttempts, async ({ params, query, actor }) => {
-    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const page = { limit: query.limit, before: readIdCursor("att", query.cursor) };
     const id = readId("dlv", params.delivery);
     const { data, next } = await listAttempts(engine, actor, readTenantRef(params.tenant), id, page);
-    return { data: data.map(renderAttempt), nextCursor: toCursor(next) };
+    return { data: data.map(renderAttempt), nextCursor: toIdCursor("att", next) };
   });
 
   mount(app, api, contract.retryDelivery, async ({ params, actor }) => {

@@ -8,7 +8,7 @@ import { rotateSecret } from "@posthorn/engine/endpoints/rotate-secret";
 import { updateEndpoint } from "@posthorn/engine/endpoints/update-endpoint";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
-import { readIdCursor, toCursor } from "../cursor.ts";
+import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readId, readTenantRef } from "../read-id.ts";
 import { renderEndpoint } from "../render.ts";
@@ -27,9 +27,9 @@ function mountSettings(app: Express, api: Api): void {
   });
 
   mount(app, api, contract.listEndpoints, async ({ params, query, actor }) => {
-    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const page = { limit: query.limit, before: readIdCursor("ep", query.cursor) };
     const { data, next } = await listEndpoints(engine, actor, readTenantRef(params.tenant), page);
-    return { data: data.map(renderEndpoint), nextCursor: toCursor(next) };
+    return { data: data.map(renderEndpoint), nextCursor: toIdCursor("ep", next) };
   });
 
   mount(app, api, contract.getEndpoint, async ({ params, actor }) =>

@@ -5,7 +5,7 @@ import { listEventTypes } from "@posthorn/engine/event-types/list-event-types";
 import { updateEventType } from "@posthorn/engine/event-types/update-event-type";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
-import { readNameCursor, toCursor } from "../cursor.ts";
+import { readNameCursor, toNameCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { renderEventType } from "../render.ts";
 
@@ -20,7 +20,7 @@ export function mountEventTypes(app: Express, api: Api): void {
       limit: query.limit,
       after: readNameCursor(query.cursor),
     });
-    return { data: data.map(renderEventType), nextCursor: toCursor(next) };
+    return { data: data.map(renderEventType), nextCursor: toNameCursor(next) };
   });
 
   mount(app, api, contract.getEventType, async ({ params }) =>

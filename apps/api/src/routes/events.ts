@@ -7,13 +7,12 @@ import { ingest } from "@posthorn/engine/pipeline/ingest";
 import type { Express } from "express";
 import { describeError } from "../answer-problem.ts";
 import type { Api } from "../api.ts";
-import { readIdCursor, toCursor } from "../cursor.ts";
+import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { JsonText, mount } from "../mount.ts";
-import { describeIdempotency, readDeliverAt, readEvent, splitBatch } from "../read-event.ts";
+import { describeIdempotency, envelopeBytes, readDeliverAt, readEvent, splitBatch } from "../read-event.ts";
 import { readId, readTenantRef } from "../read-id.ts";
 import { renderDelivery, renderEvent, renderIngested } from "../render.ts";
 
-const envelopeBytes = 65_536;
 const maxBatchEvents = 1_000;
 const maxBatchBytes = 16 * 1_048_576;
 
@@ -74,9 +73,9 @@ async function ingestOne(api: Api, actor: Actor, bytes: Buffer, key: string | un
 export function mountEvents(app: Express, api: Api): void {
   const { engine } = api;
   mount(app, api, contract.listEvents, async ({ params, query, actor }) => {
-    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const page = { limit: query.limit, before: readIdCursor("evt", query.cursor) };
     const { data, next } = await listEvents(engine, actor, readTenantRef(params.tenant), page);
-    return { data: data.map(renderEvent), nextCursor: toCursor(next) };
+    return { data: data.map(renderEvent), nextCursor: toIdCursor("evt", next) };
   });
 
   mount(app, api, contract.getEvent, async ({ params, query, actor }) => {
@@ -95,9 +94,9 @@ export function mountEvents(app: Express, api: Api): void {
     const tenant = readTenantRef(params.tenant);
     const eventId = readId("evt", params.event);
     await getEvent(engine, actor, { tenant, eventId, withPayload: false });
-    const page = { limit: query.limit, before: readIdCursor(query.cursor) };
+    const page = { limit: query.limit, before: readIdCursor("dlv", query.cursor) };
     const { data, next } = await listDeliveries(engine, actor, tenant, { eventId }, page);
-    return { data: data.map(renderDelivery), nextCursor: toCursor(next) };
+    return { data: data.map(renderDelivery), nextCursor: toIdCursor("dlv", next) };
   });
 }
 

@@ -6,7 +6,7 @@ import { updateTenant } from "@posthorn/engine/tenants/update-tenant";
 import { upsertTenant } from "@posthorn/engine/tenants/upsert-tenant";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
-import { readIdCursor, toCursor } from "../cursor.ts";
+import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readTenantRef } from "../read-id.ts";
 import { renderTenant } from "../render.ts";
@@ -23,9 +23,9 @@ export function mountTenants(app: Express, api: Api): void {
   mount(app, api, contract.listTenants, async ({ query }) => {
     const { data, next } = await listTenants(engine, {
       limit: query.limit,
-      before: readIdCursor(query.cursor),
+      before: readIdCursor("ten", query.cursor),
     });
-    return { data: data.map(renderTenant), nextCursor: toCursor(next) };
+    return { data: data.map(renderTenant), nextCursor: toIdCursor("ten", next) };
   });
 
   mount(app, api, contract.getTenant, async ({ params, actor }) =>

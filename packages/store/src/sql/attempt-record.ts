@@ -5,7 +5,7 @@ import { type Pool, runStatement } from "../postgres.ts";
  * Statement 3 of the hot path: a delivery moves on only under the lease its attempt was made with, and only then the attempt
  * is written, so a late or repeated result changes nothing.
  */
-const sql = `
+export const recordSql = `
 WITH result AS (
   SELECT * FROM unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::attempt_trigger[], $8::timestamptz[],
@@ -23,26 +23,25 @@ WITH result AS (
     completed_at = CASE WHEN result.next_status <> 'pending' THEN now() END,
     last_status_code = result.status_code, last_reason = result.reason
   FROM result
-  WHERE delivery.id = result.delivery_id AND delivery.id >= $18::uuid AND delivery.id <= $19::uuid
-    AND delivery.tenant_id = result.tenant_id
+  WHERE delivery.id = result.delivery_id AND delivery.id >= $18::uuid AND delivery.tenant_id = result.tenant_id
     AND delivery.status = 'delivering' AND delivery.lease_token = result.lease_token
-  RETURNING delivery.id
+  RETURNING result.*
 ), written AS (
   INSERT INTO attempt (
     id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
     response_headers, response_body, remote_address, endpoint_version
   )
-  SELECT result.id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
+  SELECT id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
     response_headers, response_body, remote_address, endpoint_version
-  FROM result JOIN moved ON moved.id = result.delivery_id
+  FROM moved
 )
-SELECT id FROM moved`;
+SELECT delivery_id AS id FROM moved`;
 
-/** Records a batch of attempts, at most one per delivery; answers the deliveries that moved on. */
+/** Records a batch of attempts; answers the deliveries that moved on. */
 export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]): Promise<Set<string>> {
   const ordered = attempts.toSorted((a, b) => (a.deliveryId < b.deliveryId ? -1 : 1));
   const column = <Value>(read: (attempt: NewAttempt) => Value): Value[] => ordered.map(read);
-  const rows = await runStatement<{ id: string }>(pool, "attempt-record", sql, [
+  const rows = await runStatement<{ id: string }>(pool, "attempt-record", recordSql, [
     column((attempt) => attempt.id),
     column((attempt) => attempt.deliveryId),
     column((attempt) => attempt.tenantId),
@@ -61,7 +60,6 @@ export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]
     column((attempt) => attempt.next.status),
     column((attempt) => (attempt.next.status === "pending" ? attempt.next.delayMs : null)),
     ordered[0]?.deliveryId,
-    ordered.at(-1)?.deliveryId,
   ]);
   return new Set(rows.map((row) => row.id));
 }

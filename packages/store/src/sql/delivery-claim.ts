@@ -2,21 +2,30 @@ import type { ClaimedDelivery } from "@posthorn/engine/pipeline-store";
 import { type Pool, runStatement } from "../postgres.ts";
 
 /**
- * Statement 2 of the hot path. The bounds on the id let Postgres leave out partitions before it starts. Ids come sorted, so
- * that two claims of the same rows cannot lock them in opposite order.
+ * Statement 2 of the hot path. The bound on the id lets Postgres leave out older partitions before it starts. Ids come
+ * sorted and are looked up one by one, so two claims of the same rows cannot lock them in opposite order. Look-ups stand
+ * below one another instead of being joined: a join could begin at the endpoints and read all deliveries of each.
  */
 export const claimSql = `
-UPDATE delivery SET
-  status = 'delivering', attempts = delivery.attempts + 1, queued_until = NULL, lease_token = $4,
-  lease_until = now() + (endpoint.timeout_ms + $5) * interval '1 millisecond'
-FROM unnest($1::uuid[]) AS wanted (id), event, endpoint
-WHERE delivery.id = wanted.id AND delivery.id >= $2::uuid AND delivery.id <= $3::uuid
-  AND delivery.status = 'pending' AND delivery.next_attempt_at <= now() + interval '50 milliseconds'
-  AND event.id = delivery.event_id AND event.tenant_id = delivery.tenant_id
-  AND endpoint.id = delivery.endpoint_id AND endpoint.status = 'active'
-RETURNING delivery.id, delivery.tenant_id AS "tenantId", delivery.event_id AS "eventId",
-  delivery.endpoint_id AS "endpointId", event.event_type AS "eventType", event.payload, delivery.attempts,
-  delivery.trigger, delivery.lease_token AS "leaseToken", endpoint.version AS "endpointVersion"`;
+WITH claimed AS (
+  UPDATE delivery SET
+    status = 'delivering', attempts = attempts + 1, queued_until = NULL, lease_token = $3,
+    lease_until = now() + interval '1 millisecond'
+      * ($4 + (SELECT timeout_ms FROM endpoint WHERE endpoint.id = delivery.endpoint_id))
+  FROM unnest($1::uuid[]) AS wanted (id)
+  WHERE delivery.id = wanted.id AND delivery.id >= $2::uuid
+    AND status = 'pending' AND next_attempt_at <= now() + interval '50 milliseconds'
+    AND 'active' = (SELECT endpoint.status FROM endpoint WHERE endpoint.id = delivery.endpoint_id)
+  RETURNING delivery.*
+)
+SELECT claimed.id, claimed.tenant_id AS "tenantId", claimed.event_id AS "eventId",
+  claimed.endpoint_id AS "endpointId", event.event_type AS "eventType", event.payload, claimed.attempts,
+  claimed.trigger, claimed.lease_token AS "leaseToken", endpoint.version AS "endpointVersion"
+FROM claimed
+CROSS JOIN LATERAL (
+  SELECT event_type, payload FROM event WHERE id = claimed.event_id AND tenant_id = claimed.tenant_id LIMIT 1
+) AS event
+CROSS JOIN LATERAL (SELECT version FROM endpoint WHERE id = claimed.endpoint_id LIMIT 1) AS endpoint`;
 
 /** @param ids sorted, at least one */
 export function claimDeliveries(
@@ -25,5 +34,5 @@ export function claimDeliveries(
   leaseToken: string,
   leaseSlackMs: number,
 ): Promise<ClaimedDelivery[]> {
-  return runStatement(pool, "delivery-claim", claimSql, [ids, ids[0], ids.at(-1), leaseToken, leaseSlackMs]);
+  return runStatement(pool, "delivery-claim", claimSql, [ids, ids[0], leaseToken, leaseSlackMs]);
 }

@@ -12,7 +12,8 @@ const dayMs = 86_400_000;
 export async function findOldestOpenId(pool: Pool, nowMs: number): Promise<string> {
   const partitions = await listPartitions(pool, "delivery");
   const probes = partitions.map(
-    (name) => `(SELECT '${name}' AS name FROM ${name} WHERE completed_at IS NULL LIMIT 1)`,
+    (name) =>
+      `(SELECT '${name}' AS name FROM ${name} WHERE completed_at IS NULL ORDER BY endpoint_id, next_attempt_at LIMIT 1)`,
   );
   const { rows } = await pool.query<{ name: string }>(probes.join(" UNION ALL "));
   const [oldest] = [...rows.map((row) => firstIdOf(row.name)), firstIdAt(nowMs - dayMs)].sort();

@@ -5,7 +5,7 @@ UPDATE delivery SET
   status = 'pending', attempts = delivery.attempts - 1, lease_until = NULL, lease_token = NULL,
   next_attempt_at = greatest(delivery.next_attempt_at, now() + $3 * interval '1 millisecond')
 FROM unnest($1::uuid[], $2::uuid[]) AS claimed (id, lease_token)
-WHERE delivery.id = claimed.id AND delivery.lease_token = claimed.lease_token AND delivery.status = 'delivering'`;
+WHERE delivery.id = claimed.id AND delivery.id >= $4::uuid AND delivery.lease_token = claimed.lease_token AND delivery.status = 'delivering'`;
 
 /** Gives claims back as if they had never been made. */
 export async function releaseDeliveries(
@@ -13,7 +13,8 @@ export async function releaseDeliveries(
   claims: readonly { id: string; leaseToken: string }[],
   delayMs: number,
 ): Promise<void> {
-  const ids = claims.map((claim) => claim.id);
-  const tokens = claims.map((claim) => claim.leaseToken);
-  await runStatement(pool, "delivery-release", sql, [ids, tokens, delayMs]);
+  const ordered = claims.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const ids = ordered.map((claim) => claim.id);
+  const tokens = ordered.map((claim) => claim.leaseToken);
+  await runStatement(pool, "delivery-release", sql, [ids, tokens, delayMs, ids[0]]);
 }

@@ -36,6 +36,7 @@ async function createPartition(pool: Pool, table: PartitionedTable, day: number)
     const { rows } = await client.query("SELECT to_regclass($1) AS existing", [name]);
     if (rows[0]?.existing === null) {
       await client.query("SET LOCAL lock_timeout = '2s'");
+      // From the move to the attachment no other row may fall into the default partition.
       await client.query(
         `CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) ${storage[table]}`,
       );

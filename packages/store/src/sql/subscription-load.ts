@@ -14,7 +14,7 @@ SELECT tenant.id AS "tenantId", tenant.endpoints_version AS "endpointsVersion",
     '[]'
   ) AS endpoints
 FROM tenant LEFT JOIN endpoint ON endpoint.tenant_id = tenant.id AND endpoint.status <> 'deleted'
-WHERE tenant.id = $1::uuid OR tenant.external_id = $2
+WHERE tenant.id = coalesce($1::uuid, (SELECT id FROM tenant WHERE external_id = $2))
 GROUP BY tenant.id`;
 
 export async function loadSubscriptions(pool: Pool, tenant: TenantRef): Promise<TenantSubscriptions | null> {

@@ -1,0 +1,70 @@
+import { expect, test, vi } from "vitest";
+import { run } from "./run.ts";
+
+const log = { debug() {}, info() {}, warn() {}, error: vi.fn() };
+
+function recordService(name: string, steps: string[], start: () => unknown = () => {}) {
+  return {
+    name,
+    async start() {
+      steps.push(`start ${name}`);
+      await start();
+    },
+    async stop() {
+      steps.push(`stop ${name}`);
+    },
+  };
+}
+
+test("services stop in reverse order at a signal, which npm may deliver twice", async () => {
+  const exit = vi.spyOn(process, "exit").mockImplementation(() => expect.unreachable("exited at once"));
+  const steps: string[] = [];
+  const press = () => process.emit("SIGINT") && process.emit("SIGINT");
+  await run([recordService("database", steps), recordService("api", steps, () => setImmediate(press))], log);
+  expect(steps).toEqual(["start database", "start api", "stop api", "stop database"]);
+  expect(exit).not.toHaveBeenCalled();
+});
+
+test("a second signal later ends the process at once", async () => {
+  const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+  const now = vi.spyOn(performance, "now");
+  await run(
+    [
+      recordService("api", [], () => {
+        now.mockReturnValue(1_000);
+        process.emit("SIGTERM");
+        now.mockReturnValue(1_600);
+        process.emit("SIGTERM");
+      }),
+    ],
+    log,
+  );
+  expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+});
+
+test("a signal during a start skips the services after it, and forgives the start that it broke", async () => {
+  const steps: string[] = [];
+  const interrupt = () => {
+    process.emit("SIGINT");
+    throw new Error("initdb was interrupted");
+  };
+  await run([recordService("database", steps, interrupt), recordService("api", steps)], log);
+  expect(steps).toEqual(["start database", "stop database"]);
+});
+
+test("a start that fails stops what had started and is thrown", async () => {
+  const steps: string[] = [];
+  const fail = () => Promise.reject(new Error("the port is taken"));
+  const services = [recordService("database", steps), recordService("api", steps, fail)];
+  await expect(run(services, log)).rejects.toThrow("the port is taken");
+  expect(steps).toEqual(["start database", "start api", "stop api", "stop database"]);
+});
+
+test("services stop when what they were run for is over", async () => {
+  const steps: string[] = [];
+  await run([recordService("api", steps)], log, Promise.resolve());
+  await expect(run([recordService("api", steps)], log, Promise.reject(new Error("broken")))).rejects.toThrow(
+    "broken",
+  );
+  expect(steps).toEqual(["start api", "stop api", "start api", "stop api"]);
+});

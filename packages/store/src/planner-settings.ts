@@ -1,0 +1,17 @@
+/**
+ * Every statement on the path of an event is a batch of look-ups by key, so its plan is told rather than guessed: what
+ * Postgres knows of a partition that began to fill a minute ago is wrong, and one scan of all its rows stops the line.
+ * Run once on each connection of that path.
+ */
+export const lookUpByKey = [
+  "plan_cache_mode = force_generic_plan",
+  "enable_seqscan = off",
+  "enable_bitmapscan = off",
+  "enable_hashjoin = off",
+  "enable_mergejoin = off",
+  "enable_sort = off",
+  "random_page_cost = 1.1",
+  "jit = off",
+]
+  .map((setting) => `SET ${setting};`)
+  .join(" ");

@@ -1,0 +1,260 @@
+import type { Delivery, DeliveryFilter } from "@posthorn/engine/management-store";
+import { makeAttempt, makeFailure, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { uuidv7 } from "uuidv7";
+import { beforeAll, describe, expect, test } from "vitest";
+
+const all = { limit: 1_000, before: null };
+
+/** Reads of events, deliveries and attempts, and the retry that a person asks for. */
+export function historyContract(open: () => StoreFixture): void {
+  describe("deliveries", () => {
+    let tenantId: string;
+    let one: string;
+    let two: string;
+    /** By what was done to it. */
+    let made: Record<"paid" | "failed" | "refused" | "waiting" | "cancelled" | "flying", string>;
+    let paidEventId: string;
+
+    beforeAll(async () => {
+      const store = open();
+      tenantId = await store.addTenant();
+      one = await store.addEndpoint(tenantId);
+      two = await store.addEndpoint(tenantId);
+      const add = async (endpointId: string, eventType: string, tags: string[] = []) => {
+        const { eventId, deliveryIds } = await store.ingest(tenantId, [endpointId], { eventType, tags });
+        return { eventId, id: deliveryIds[0] ?? "" };
+      };
+      const paid = await add(one, "invoice.paid", ["order-1", "vip"]);
+      paidEventId = paid.eventId;
+      made = {
+        paid: paid.id,
+        failed: (await add(two, "invoice.failed", ["order-1"])).id,
+        refused: (await add(one, "invoice")).id,
+        waiting: (await add(two, "invoicex.paid")).id,
+        cancelled: (await add(one, "user.created")).id,
+        flying: (await add(two, "user.created")).id,
+      };
+      const byId = new Map(
+        (await store.claim([made.paid, made.failed, made.refused, made.flying])).map((claim) => [
+          claim.id,
+          claim,
+        ]),
+      );
+      const claimOf = (id: string) => byId.get(id) ?? raise();
+      await store.pipeline.recordAttempts([
+        makeAttempt(claimOf(made.paid)),
+        { ...makeFailure(claimOf(made.failed), 0), next: { status: "failed" } },
+        makeAttempt(claimOf(made.refused), {
+          statusCode: 404,
+          reason: "http_4xx",
+          next: { status: "pending", delayMs: 60_000 },
+        }),
+      ]);
+      await store.query("UPDATE delivery SET status = 'cancelled', completed_at = now() WHERE id = $1", [
+        made.cancelled,
+      ]);
+    });
+
+    const newestFirst = ["flying", "cancelled", "waiting", "refused", "failed", "paid"] as const;
+    test.for<{ by: string; filter: () => DeliveryFilter; found: (keyof typeof made)[] }>([
+      { by: "nothing", filter: () => ({}), found: [...newestFirst] },
+      { by: "endpoint", filter: () => ({ endpointId: one }), found: ["cancelled", "refused", "paid"] },
+      { by: "another endpoint", filter: () => ({ endpointId: uuidv7() }), found: [] },
+      { by: "event", filter: () => ({ eventId: paidEventId }), found: ["paid"] },
+      { by: "exact event type", filter: () => ({ eventType: "invoice" }), found: ["refused"] },
+      { by: "event type prefix", filter: () => ({ eventType: "invoice.*" }), found: ["failed", "paid"] },
+      {
+        by: "another event type",
+        filter: () => ({ eventType: "user.created" }),
+        found: ["flying", "cancelled"],
+      },
+      { by: "status", filter: () => ({ statuses: ["pending"] }), found: ["waiting", "refused"] },
+      {
+        by: "several statuses",
+        filter: () => ({ statuses: ["delivered", "failed"] }),
+        found: ["failed", "paid"],
+      },
+      { by: "status delivering", filter: () => ({ statuses: ["delivering"] }), found: ["flying"] },
+      { by: "reasons", filter: () => ({ reasons: ["http_4xx", "http_5xx"] }), found: ["refused", "failed"] },
+      { by: "a reason that none has", filter: () => ({ reasons: ["dns"] }), found: [] },
+      { by: "4xx", filter: () => ({ statusClass: "4xx" }), found: ["refused"] },
+      { by: "5xx", filter: () => ({ statusClass: "5xx" }), found: ["failed"] },
+      { by: "tag", filter: () => ({ tag: "order-1" }), found: ["failed", "paid"] },
+      { by: "the beginning of a tag", filter: () => ({ tag: "order" }), found: [] },
+      {
+        by: "a time after which all were made",
+        filter: () => ({ createdAfter: new Date(Date.now() - 3_600_000) }),
+        found: [...newestFirst],
+      },
+      {
+        by: "a time after which none was made",
+        filter: () => ({ createdAfter: new Date(Date.now() + 3_600_000) }),
+        found: [],
+      },
+      {
+        by: "a time before which all were made",
+        filter: () => ({ createdBefore: new Date(Date.now() + 3_600_000) }),
+        found: [...newestFirst],
+      },
+      {
+        by: "a time before which none was made",
+        filter: () => ({ createdBefore: new Date(Date.now() - 3_600_000) }),
+        found: [],
+      },
+      {
+        by: "endpoint and statuses",
+        filter: () => ({ endpointId: one, statuses: ["pending", "delivered"] }),
+        found: ["refused", "paid"],
+      },
+      {
+        by: "tag, event type and status class",
+        filter: () => ({ tag: "order-1", eventType: "invoice.*", statusClass: "5xx" }),
+        found: ["failed"],
+      },
+      {
+        by: "event and an endpoint it did not go to",
+        filter: () => ({ eventId: paidEventId, endpointId: two }),
+        found: [],
+      },
+    ])("are listed by $by", async ({ filter, found }) => {
+      const listed = await open().management.history.listDeliveries(tenantId, filter(), all);
+      expect(listed.map(({ id }) => id)).toEqual(found.map((name) => made[name]));
+      const everywhere = await open().management.history.listDeliveries(null, filter(), all);
+      expect(everywhere.filter((delivery) => delivery.tenantId === tenantId)).toEqual(listed);
+    });
+
+    test("show where they stand", async () => {
+      const { history, endpoints } = open().management;
+      const shown = await history.findDelivery(tenantId, made.refused);
+      expect(shown).toEqual({
+        id: made.refused,
+        eventId: expect.any(String),
+        tenantId,
+        endpointId: one,
+        eventType: "invoice",
+        status: "pending",
+        heldBy: null,
+        attempts: 1,
+        nextAttemptAt: expect.any(Date),
+        lastStatusCode: 404,
+        lastReason: "http_4xx",
+        createdAt: expect.any(Date),
+        completedAt: null,
+      });
+      const delivered = await history.findDelivery(tenantId, made.paid);
+      expect(delivered).toMatchObject({
+        status: "delivered",
+        nextAttemptAt: null,
+        completedAt: expect.any(Date),
+      });
+      expect(await endpoints.find(tenantId, one)).not.toBeNull();
+    });
+
+    test.for(["paused", "disabled"])("waiting for a %s endpoint say that they are held", async (status) => {
+      const store = open();
+      const target = await store.addTarget();
+      await store.ingest(target.tenantId, [target.endpointId]);
+      await store.setEndpointStatus(target.endpointId, status);
+      const [delivery] = await store.management.history.listDeliveries(target.tenantId, {}, all);
+      expect(delivery).toMatchObject({ status: "pending", heldBy: "paused" });
+    });
+
+    test("are paged over 120 rows without a gap or a repeat, also while new ones come", async () => {
+      const store = open();
+      const target = await store.addTarget();
+      const ids = await store.ingestMany(target.tenantId, target.endpointId, 120);
+      const seen: string[] = [];
+      for (let before: string | null = null; ; ) {
+        const page: Delivery[] = await store.management.history.listDeliveries(
+          target.tenantId,
+          {},
+          { limit: 25, before },
+        );
+        seen.push(...page.map(({ id }) => id));
+        if (page.length < 25) break;
+        before = seen.at(-1) ?? null;
+        await store.ingestMany(target.tenantId, target.endpointId, 3);
+      }
+      expect(seen).toEqual(ids.toReversed());
+    });
+
+    test("are nobody else's", async () => {
+      const store = open();
+      const { history } = store.management;
+      const foreign = await store.addTenant();
+      expect(await history.listDeliveries(foreign, {}, all)).toEqual([]);
+      expect(await history.listDeliveries(foreign, { endpointId: one }, all)).toEqual([]);
+      expect(await history.listDeliveries(foreign, { eventId: paidEventId }, all)).toEqual([]);
+      expect(await history.findDelivery(foreign, made.paid)).toBeNull();
+      expect(await history.listAttempts(foreign, made.paid, all)).toEqual([]);
+      expect(await history.listEvents(foreign, all)).toEqual([]);
+      expect(await history.findEvent(foreign, paidEventId)).toBeNull();
+      expect(await history.findPayload(foreign, paidEventId)).toBeNull();
+      expect(await history.retryDelivery(foreign, made.paid, 5)).toBeNull();
+      expect(await store.readDelivery(made.paid)).toMatchObject({ status: "delivered" });
+    });
+  });
+
+  describe("events and attempts", () => {
+    test("are listed newest first, page by page", async () => {
+      const store = open();
+      const { history } = store.management;
+      const { tenantId, endpointId } = await store.addTarget();
+      const events = [];
+      for (let n = 0; n < 3; n += 1) events.push((await store.ingest(tenantId, [endpointId])).eventId);
+      const [newest, middle] = await history.listEvents(tenantId, { limit: 2, before: null });
+      expect([newest?.id, middle?.id]).toEqual([events[2], events[1]]);
+      const rest = await history.listEvents(tenantId, { limit: 2, before: events[1] ?? null });
+      expect(rest.map(({ id }) => id)).toEqual([events[0]]);
+
+      const [delivery] = await history.listDeliveries(tenantId, {}, { limit: 1, before: null });
+      if (!delivery) throw new Error("one was to be listed");
+      for (let n = 0; n < 3; n += 1) {
+        const [claim] = await store.claim([delivery.id]);
+        await store.pipeline.recordAttempts([makeFailure(claim ?? raise(), 0)]);
+      }
+      const attempts = await history.listAttempts(tenantId, delivery.id, { limit: 2, before: null });
+      expect(attempts.map(({ number }) => number)).toEqual([3, 2]);
+      const older = await history.listAttempts(tenantId, delivery.id, {
+        limit: 2,
+        before: attempts[1]?.id ?? null,
+      });
+      expect(older.map(({ number }) => number)).toEqual([1]);
+    });
+  });
+
+  describe("retry", () => {
+    test.for<{ what: string; change: string }>([
+      { what: "waiting", change: "next_attempt_at = now() + interval '1 day', attempts = 2" },
+      { what: "delivered", change: "status = 'delivered', completed_at = now(), attempts = 2" },
+      { what: "failed", change: "status = 'failed', completed_at = now(), attempts = 2" },
+      { what: "cancelled", change: "status = 'cancelled', completed_at = now(), attempts = 2" },
+    ])("makes a $what delivery due, and its next attempt a manual one", async ({ change }) => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const [id = ""] = await store.ingestMany(tenantId, endpointId, 1);
+      await store.query(`UPDATE delivery SET ${change} WHERE id = $1`, [id]);
+      const answer = await store.management.history.retryDelivery(tenantId, id, 5);
+      expect(answer).toMatchObject({ id, status: "pending", attempts: 2, completedAt: null });
+      expect(await store.claim([id])).toMatchObject([{ trigger: "manual", attempts: 3 }]);
+    });
+
+    test("refuses a delivery in flight, one whose endpoint is gone, and one that does not exist", async () => {
+      const store = open();
+      const { history, endpoints } = store.management;
+      const { tenantId, endpointId } = await store.addTarget();
+      const [flying = "", orphan = ""] = await store.ingestMany(tenantId, endpointId, 2);
+      await store.claim([flying]);
+      const before = await store.readDelivery(flying);
+      expect(await history.retryDelivery(tenantId, flying, 5)).toBe("delivering");
+      expect(await store.readDelivery(flying)).toEqual(before);
+      await endpoints.delete(tenantId, endpointId);
+      expect(await history.retryDelivery(tenantId, orphan, 5)).toBe("deleted");
+      expect(await history.retryDelivery(tenantId, uuidv7(), 5)).toBeNull();
+    });
+  });
+}
+
+function raise(): never {
+  throw new Error("it was to be claimed");
+}
