@@ -12,7 +12,10 @@ await runMain(async () => {
   const greeting = {
     name: "greeting",
     async start() {
-      if (process.stdout.isTTY) process.stdout.write(describeStart(standalone.url(), standalone.rootKey()));
+      if (!process.stdout.isTTY) return;
+      const { POSTHORN_DATA_DIR: dataDir, POSTHORN_ALLOWED_NETWORKS: allowedNetworks } = settings;
+      const started = { url: standalone.url(), rootKey: standalone.rootKey(), dataDir, allowedNetworks };
+      process.stdout.write(`${describeStart(started)}\n`);
     },
     async stop() {},
   };

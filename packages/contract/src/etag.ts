@@ -12,7 +12,7 @@ export function etagOf(version: number): string {
 export const ifMatchHeaders = z.object({
   "if-match": z
     .string()
-    .regex(/^(?:\*|(?:W\/)?"[0-9]{1,10}")$/, "must be an ETag from an earlier answer, or *")
+    .regex(/^(?:\*|(?:W\/)?"[0-9]{1,9}")$/, "must be an ETag from an earlier answer, or *")
     .transform((tag) => (tag === "*" ? undefined : Number(tag.replace(/\D/g, ""))))
     .optional()
     .meta({ description: "Refuses the change unless the endpoint still has this ETag." }),

@@ -1,7 +1,7 @@
 /** Depth limit of JSON that is kept as JSON, such as an event type's schema. */
 const maxDepth = 64;
 
-export const storableJsonMessage = `must be valid Unicode without NUL, nested at most ${maxDepth} deep`;
+export const storableJsonMessage = `must be finite numbers and valid Unicode without NUL, nested at most ${maxDepth} deep`;
 
 /** Postgres text holds no NUL, and lone surrogates have no UTF-8: refuse both rather than fail or change them. */
 export function isStorableText(text: string): boolean {
@@ -14,6 +14,7 @@ export function isStorableJson(root: unknown): boolean {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, depth } = next;
     if (typeof value === "string" && !isStorableText(value)) return false;
+    if (typeof value === "number" && !Number.isFinite(value)) return false; // 1e999: JSON would keep it as null
     if (typeof value !== "object" || value === null) continue;
     if (depth > maxDepth) return false;
     for (const [key, child] of Object.entries(value)) {

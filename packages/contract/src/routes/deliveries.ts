@@ -74,5 +74,5 @@ export const retryDelivery = defineRoute({
   description: "Whatever its status, unless an attempt is in flight.",
   params,
   response: { status: 202, schema: delivery, description: "The delivery, pending again." },
-  problems: [...missing, "delivery_in_progress"],
+  problems: [...missing, "delivery_in_progress", "conflict"],
 });

@@ -120,5 +120,5 @@ export const rotateEndpointSecret = defineRoute({
   params,
   body: secretRotate,
   response: { status: 200, schema: rotatedSecret, description: "The new secret." },
-  problems: missing,
+  problems: [...missing, "conflict"],
 });

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Pool } from "undici";
+import { machineMs } from "./clock.ts";
+import { emit } from "./emit.ts";
+import type { LoadOrder, LoadResult, Target } from "./messages.ts";
+
+/** A program: emits what it is ordered over IPC, and answers with what became of it. */
+process.on("message", (order: LoadOrder) => {
+  void runLoad(order).then((result) => process.send?.(result));
+});
+process.on("disconnect", () => process.exit());
+process.send?.("ready");
+
+async function runLoad(order: LoadOrder): Promise<LoadResult> {
+  const pool = new Pool(order.url, { connections: order.connections, pipelining: 1 });
+  const log = new Log();
+  const startedAtUnixMs = Date.now();
+  const startedAtMs = machineMs();
+  const emitNth = async (n: number, dueAtMs: number) => {
+    const answer = await emit(pool, order.key, targetOf(order, n));
+    log.write(dueAtMs, answer);
+  };
+  if (order.pace.kind === "closed") await emitClosed(order, emitNth);
+  else await emitOpen(order.events, order.pace.eventsPerSecond, startedAtMs, emitNth);
+  const endedAtMs = machineMs();
+  await pool.close();
+  return { startedAtUnixMs, startedAtMs, endedAtMs, ...log.read() };
+}
+
+type EmitNth = (n: number, dueAtMs: number) => Promise<void>;
+
+async function emitClosed({ events, connections }: LoadOrder, emitNth: EmitNth): Promise<void> {
+  let next = 0;
+  const emitInTurn = async () => {
+    while (next < events) await emitNth(next++, machineMs());
+  };
+  await Promise.all(Array.from({ length: connections }, emitInTurn));
+}
+
+/** Event n is due n/rate after the start and counts from then, however late the timer, a connection or the API is. */
+async function emitOpen(events: number, perSecond: number, startMs: number, emitNth: EmitNth): Promise<void> {
+  const intervalMs = 1_000 / perSecond;
+  const emitting: Promise<void>[] = [];
+  while (emitting.length < events) {
+    const due = Math.min(events, Math.floor((machineMs() - startMs) / intervalMs) + 1);
+    for (let n = emitting.length; n < due; n += 1) emitting.push(emitNth(n, startMs + n * intervalMs));
+    await wait(1);
+  }
+  await Promise.all(emitting);
+}
+
+function targetOf({ targets }: LoadOrder, n: number): Target {
+  const target = targets[n % targets.length];
+  if (target === undefined) throw new Error("there is nothing to emit");
+  return target;
+}
+
+class Log {
+  readonly #ids: string[] = [];
+  readonly #dueAtMs: number[] = [];
+  readonly #answeredAtMs: number[] = [];
+  readonly #refused: Record<string, number> = {};
+
+  write(dueAtMs: number, { answeredAtMs, result }: Awaited<ReturnType<typeof emit>>): void {
+    if ("refusal" in result) {
+      this.#refused[result.refusal] = (this.#refused[result.refusal] ?? 0) + 1;
+      return;
+    }
+    this.#ids.push(result.id);
+    this.#dueAtMs.push(dueAtMs);
+    this.#answeredAtMs.push(answeredAtMs);
+  }
+
+  read(): Pick<LoadResult, "ids" | "dueAtMs" | "answeredAtMs" | "refused"> {
+    return {
+      ids: this.#ids,
+      dueAtMs: Float64Array.from(this.#dueAtMs),
+      answeredAtMs: Float64Array.from(this.#answeredAtMs),
+      refused: this.#refused,
+    };
+  }
+}
