@@ -77,7 +77,9 @@ describe.skipIf(!hasOwnRedis)("with a Redis that fails", () => {
 
     await system().redis().kill();
     const exits = await Promise.all([system().api().end("SIGTERM"), system().worker().end("SIGTERM")]);
-    expect(exits, "told to stop, they stop without Redis").toEqual(exits.map(() => ({ code: 0, signal: null })));
+    expect(exits, "told to stop, they stop without Redis").toEqual(
+      exits.map(() => ({ code: 0, signal: null })),
+    );
     await Promise.all([system().startApi(), system().startWorker()]);
     const event = await tenant.emit({ n: 1 });
     await tenant.awaitStatus(event.id, "delivered");

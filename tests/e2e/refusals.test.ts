@@ -8,7 +8,7 @@ import { modes, useSystem } from "./system.ts";
 import { call, createTenant, type Tenant } from "./tenant.ts";
 
 // Refusals are made before anything is queued, so one way to run is enough.
-const system = useSystem(modes[0] ?? "standalone");
+const system = useSystem(modes[0] ?? "standalone", { database: "empty" });
 let tenant: Tenant;
 beforeAll(async () => {
   tenant = await createTenant(system().client);
@@ -155,7 +155,6 @@ test("an empty body is refused", async () => {
   const answer = await system().client.send("POST", path, {
     headers: { "content-type": "application/json" },
   });
-  expect(answer.status, answer.bytes.toString()).toBeLessThan(500);
   expectProblem(answer, 400, "malformed_json");
 });
 
@@ -195,12 +194,8 @@ test("in a batch the bad items are refused one by one, and the good ones are acc
 
 test.each([
   ["text", "hello", 400, "malformed_json"],
-  [
-    "malformed JSON in one item",
-    '{"events":[{"tenant":"a","eventType":"a.b","payload":{]}]}',
-    400,
-    "malformed_json",
-  ],
+  ["malformed JSON between its items", '{"events":[1 2]}', 400, "malformed_json"],
+  ["half of the JSON", '{"events":[{"tenant":"a","eventType":"a.b","payload":1}', 400, "malformed_json"],
   ["no list", '{"events":{}}', 422, "invalid_field"],
   ["an empty list", '{"events":[]}', 422, "invalid_field"],
   ["a field besides", '{"events":[1],"x":1}', 422, "invalid_field"],
@@ -213,12 +208,10 @@ test.each([
   ["a tenant that does not exist", "/v1/tenants/nobody/events", 404, "tenant_not_found"],
   ["a tenant id of no tenant", "/v1/tenants/ten_01k6xq7tb5f3m8r9v2w4y6z0ac/events", 404, "tenant_not_found"],
   ["a path that does not exist", "/v1/nothing", 404, "not_found"],
-  ["a tenant of no form", "/v1/tenants/a%2Fb/events", 404, "not_found|tenant_not_found|invalid_field"],
+  ["a tenant of no form", "/v1/tenants/a%2Fb/events", 404, "tenant_not_found"],
   ["a path that is not valid", "/v1/tenants/%ff/events", 400, "bad_request"],
 ])("an event for %s is refused", async (_, path, status, code) => {
-  const answer = await system().client.send("POST", path, { body: good });
-  expect(answer.status, answer.bytes.toString()).toBeLessThan(500);
-  if (!code.includes("|")) expectProblem(answer, status, code);
+  expectProblem(await system().client.send("POST", path, { body: good }), status, code);
 });
 
 test("without a key, or with a wrong one, nothing is told but 401", async () => {

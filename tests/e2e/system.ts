@@ -56,23 +56,14 @@ export function useSystem(mode: Mode, options: SystemOptions = {}): () => System
   };
   beforeAll(async () => {
     system = await createSystem(mode, options);
-    await startPrograms(mode, system);
+    await system.startApi();
+    if (mode !== "standalone") await system.startWorker();
   });
   afterEach(({ task }) => {
     if (task.result?.state === "fail") showOutput(running(), task.name);
   });
   afterAll(() => system?.stop());
   return running;
-}
-
-async function startPrograms(mode: Mode, system: System): Promise<void> {
-  try {
-    await system.startApi();
-    if (mode !== "standalone") await system.startWorker();
-  } catch (error) {
-    await system.stop(); // vitest skips afterAll's system when beforeAll fails half-way
-    throw error;
-  }
 }
 
 /** Prepares everything but starts no process. */
@@ -163,8 +154,16 @@ async function openRedis(undo: (() => Promise<unknown>)[]): Promise<{ url: strin
   return { url: server.url, server };
 }
 
+const shownLines = 200;
+
+/** The end of what each process printed, and every warning and error before it. */
 function showOutput(system: System, title: string): void {
-  const outputs = system.programs().map((program) => program.output());
+  const outputs = system.programs().map((program) => {
+    const lines = program.output().split("\n");
+    const isShown = (line: string, at: number) =>
+      at === 0 || at >= lines.length - shownLines || !/^\{"level":[123]0,/.test(line);
+    return lines.filter(isShown).join("\n");
+  });
   process.stderr.write(
     `\n=== what the processes printed until "${title}" failed ===\n${outputs.join("\n\n")}\n`,
   );

@@ -40,6 +40,10 @@ export function describeError(error: unknown, requestId: string, log: Log): Prob
   return problem("internal_error", { requestId });
 }
 
+/** What pg says without a code: no connection, a lost one, a silent one. */
+const passingMessage =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/;
+
 export function sendProblem(response: Response, body: Problem): void {
   if (body.status === 401) response.setHeader("www-authenticate", "Bearer");
   if (body.status === 429 || body.status === 503) response.setHeader("retry-after", retryAfterSeconds);
@@ -69,9 +73,7 @@ function isMissing(code: ProblemCode): boolean {
 function isPassing(error: unknown): boolean {
   if (passingError.test(textOf(error, "code"))) return true;
   const message = error instanceof Error ? error.message : "";
-  return (
-    message.includes("timeout exceeded when trying to connect") || message.includes("Connection terminated")
-  );
+  return passingMessage.test(message);
 }
 
 function textOf(value: unknown, field: string): string {

@@ -1,4 +1,3 @@
-import { createEndpoint } from "@posthorn/contract/routes/endpoints";
 import { putTenant } from "@posthorn/contract/routes/tenants";
 import { createDatabase } from "@posthorn/testkit/database";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -224,5 +223,4 @@ test("a refusal names each wrong field", async () => {
   const answer = await post(paths.endpoints, '{"url":1,"headers":{"a b":"","c/d~":2},"retrySchedule":[1,0]}');
   const pointers = asProblem(answer).errors?.map(({ pointer }) => pointer);
   expect(pointers?.toSorted()).toEqual(["/headers/a b", "/headers/c~1d~0", "/retrySchedule/1", "/url"]);
-  expect(createEndpoint.problems).not.toContain("internal_error");
 });

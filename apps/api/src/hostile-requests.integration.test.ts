@@ -103,6 +103,7 @@ const unknown: [what: string, request: WireRequest, status: number][] = [
   ["a wrong method", { method: "PUT", path: emit.path }, 404],
   ["DELETE on a list", { method: "DELETE", path: "/v1/tenants" }, 404],
   ["POST on what is read", { method: "POST", path: "/healthz" }, 404],
+  ["OPTIONS", { method: "OPTIONS", path: "/v1/tenants" }, 404],
   ["TRACE", { method: "TRACE", path: "/v1/tenants" }, 404],
   ["PROPFIND", { method: "PROPFIND", path: "/v1/tenants" }, 404],
 ];

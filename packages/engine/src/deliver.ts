@@ -35,9 +35,9 @@ async function deliverOne(
   deliveryId: string,
   onSent: () => void,
 ): Promise<void> {
+  const claimedAtMs = engine.clock.now(); // at the earliest: the lease cannot have begun before it was asked for
   const delivery = await stages.claim(deliveryId);
   if (delivery === null) return;
-  const claimedAtMs = engine.clock.now();
   const endpoint = await stages.endpoints.get(delivery.endpointId, delivery.endpointVersion);
   if (endpoint === null) return engine.pipeline.releaseDeliveries([delivery], unusableEndpointPauseMs);
 

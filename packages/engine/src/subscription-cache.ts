@@ -30,8 +30,11 @@ export class SubscriptionCache {
     return loading;
   }
 
-  forget(tenant: TenantRef): void {
-    this.#entries.delete(keyOf(tenant));
+  /** Forgets an answer that turned out to be outdated, unless it was replaced already: one of many callers loads anew. */
+  async forget(tenant: TenantRef, outdated: TenantSubscriptions): Promise<void> {
+    const key = keyOf(tenant);
+    const known = this.#entries.get(key);
+    if ((await known) === outdated && this.#entries.get(key) === known) this.#entries.delete(key);
   }
 
   #dropOldest(): void {

@@ -7,17 +7,17 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Log } from "@posthorn/engine/ports";
 import { Client } from "pg";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { createEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.ts";
 import { pickFreePort } from "./embedded-server.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 let dataDir: string;
 
-beforeEach(async () => {
+beforeEach(async ({ onTestFinished: finish }) => {
   dataDir = await mkdtemp(join(tmpdir(), "posthorn-embedded-"));
+  finish(() => rm(dataDir, { recursive: true, force: true })); // registered first, so after every stop
 });
-afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 test("keeps its data over a stop and a start", async () => {
   const postgres = embed();
@@ -71,7 +71,7 @@ test("a second copy on the same folder is refused, told the owner's process id, 
 
 test.each([
   ["of a process that is gone", async () => 2 ** 22 - 7],
-  ["whose process id now belongs to another program", async () => process.ppid],
+  ["whose process id now belongs to another program", startSleeper],
 ])("a postmaster.pid %s does not stop a start", async (_name, pid) => {
   const postgres = embed();
   await postgres.service.start();
@@ -136,6 +136,14 @@ function embed(options: Partial<Parameters<typeof createEmbeddedPostgres>[0]> = 
   const postgres = createEmbeddedPostgres({ dataDir, log: quiet, ...options });
   onTestFinished(() => postgres.service.stop());
   return postgres;
+}
+
+/** A program whose command line says nothing of Postgres. */
+async function startSleeper(): Promise<number> {
+  const sleeper = spawn(process.execPath, ["-e", "setInterval(() => {}, 60_000)"], { stdio: "ignore" });
+  onTestFinished(() => void sleeper.kill());
+  await once(sleeper, "spawn");
+  return sleeper.pid ?? 0;
 }
 
 /** Another process that owns the folder, as a running Posthorn does. */

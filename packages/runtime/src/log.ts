@@ -11,7 +11,7 @@ export function createLog(level: string, name: string): Log {
   const options = {
     level,
     base: { name, pid: process.pid },
-    serializers: { error: pino.stdSerializers.err },
+    serializers: { error: describeError },
   };
   return process.stdout.isTTY ? pino(options, openTerminal()) : pino(options);
 }
@@ -20,4 +20,11 @@ export function createLog(level: string, name: string): Log {
 function openTerminal(): { write(json: string): void } {
   process.stdout.on("error", () => {});
   return { write: (json) => void process.stdout.write(`${formatLogLine(json, styleText)}\n`) };
+}
+
+/** What else an error carries stays out: Postgres, for one, quotes the row that it refused. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return { type, message, stack };
 }

@@ -59,17 +59,19 @@ export async function openEngine(settings: EngineSettings, log: Log): Promise<Op
       isRowFault,
     },
   });
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await queue.close();
+    await sender.close();
+    await store.close();
+  };
   return {
     engine,
     store,
     service: {
       name: "engine",
       async start() {},
-      async stop() {
-        await queue.close();
-        await sender.close();
-        await store.close();
-      },
+      stop: () => (closed ??= close()),
     },
   };
 }

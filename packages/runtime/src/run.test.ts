@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { run } from "./run.ts";
 
@@ -20,7 +21,10 @@ test("services stop in reverse order at a signal, which npm may deliver twice", 
   const exit = vi.spyOn(process, "exit").mockImplementation(() => expect.unreachable("exited at once"));
   const steps: string[] = [];
   const press = () => process.emit("SIGINT") && process.emit("SIGINT");
-  await run([recordService("database", steps), recordService("api", steps, () => setImmediate(press))], log);
+  await run(
+    [recordService("database", steps), recordService("api", steps, () => void setImmediate().then(press))],
+    log,
+  );
   expect(steps).toEqual(["start database", "start api", "stop api", "stop database"]);
   expect(exit).not.toHaveBeenCalled();
 });
@@ -67,4 +71,36 @@ test("services stop when what they were run for is over", async () => {
     "broken",
   );
   expect(steps).toEqual(["start api", "stop api", "start api", "stop api"]);
+});
+
+test("a service that cannot stop is logged, and does not keep the others from stopping", async () => {
+  const steps: string[] = [];
+  const error = new Error("stuck");
+  const broken = { name: "broken", start: async () => {}, stop: () => Promise.reject(error) };
+  await run([recordService("database", steps), broken], log, Promise.resolve());
+  expect(steps).toEqual(["start database", "stop database"]);
+  expect(log.error.mock.lastCall?.[0]).toEqual({ error, service: "broken" });
+});
+
+test("each service has started before the next one starts, and stopped before the next one stops", async () => {
+  const steps: string[] = [];
+  const slowly = async (step: string) => {
+    await setImmediate();
+    steps.push(step);
+  };
+  const services = ["database", "api"].map((name) => ({
+    name,
+    start: () => slowly(`start ${name}`),
+    stop: () => slowly(`stop ${name}`),
+  }));
+  await run(services, log, Promise.resolve());
+  expect(steps).toEqual(["start database", "start api", "stop api", "stop database"]);
+});
+
+test("signals are left to others when all is over", async () => {
+  const countListeners = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((name) => process.listenerCount(name));
+  const before = countListeners();
+  const failing = recordService("api", [], () => Promise.reject(new Error("no")));
+  await expect(run([failing], log)).rejects.toThrow("no");
+  expect(countListeners()).toEqual(before);
 });

@@ -6,7 +6,12 @@ import { StartError } from "./start-error.ts";
 export type Setting = { schema: z.ZodType; about: string; isSecret?: true; fallback: string };
 
 const number = (least: number, most: number, fallback: number) =>
-  z.coerce.number().int().min(least).max(most).default(fallback);
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+    .default(fallback);
 const flag = z
   .enum(["true", "false"])
   .default("false")
@@ -52,8 +57,12 @@ export const settings = {
   POSTHORN_MASTER_KEYS: {
     schema: z
       .string()
-      .refine(isMasterKeyList, "must be id:base64 pairs of 32 bytes, with commas between")
+      .refine(isMasterKeyList, {
+        error: "must be id:base64 pairs of 32 bytes, with commas between",
+        abort: true,
+      })
       .transform(parseMasterKeys)
+      .refine(haveOwnIds, "must not have an id twice")
       .optional(),
     about:
       "`id:base64` pairs of 32 random bytes, newest first, that encrypt secrets at rest. Older ones only decrypt.",
@@ -163,6 +172,10 @@ export function requireSettings<Name extends keyof Settings>(
 
 function isMasterKeyList(text: string): boolean {
   return text.split(",").every((pair) => masterKey.test(pair.trim()));
+}
+
+function haveOwnIds(keys: readonly MasterKey[]): boolean {
+  return new Set(keys.map(({ id }) => id)).size === keys.length;
 }
 
 /** Reads `id:base64` pairs, newest first, whose form was checked. */

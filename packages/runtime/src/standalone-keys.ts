@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createKeyText } from "@posthorn/engine/api-keys/key-text";
 import { uuidv7 } from "uuidv7";
@@ -20,15 +20,25 @@ export async function loadStandaloneKeys(dataDir: string): Promise<StandaloneKey
     masterKey: `standalone:${randomBytes(32).toString("base64")}`,
   };
   await mkdir(dataDir, { recursive: true });
+  await rm(`${file}.new`, { force: true }); // a mode is given to new files only
   await writeFile(`${file}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return keys;
 }
 
 function parseKeys(text: string, file: string): StandaloneKeys {
-  const { rootKey, masterKey } = JSON.parse(text) as Partial<StandaloneKeys>;
+  const { rootKey, masterKey } = parseObject(text);
   if (typeof rootKey === "string" && typeof masterKey === "string") return { rootKey, masterKey };
   throw new StartError(`${file} does not hold a rootKey and a masterKey; restore it from a backup.`);
+}
+
+/** A parser's own error would quote the text, which holds secrets. */
+function parseObject(text: string): Partial<Record<keyof StandaloneKeys, unknown>> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): null {

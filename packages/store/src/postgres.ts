@@ -4,6 +4,8 @@ import pg from "pg";
 export type Pool = pg.Pool;
 
 const closeWithinMs = 1_000;
+/** A server that fell silent does not enforce its own statement timeout. */
+const networkSlackMs = 2_000;
 /** One more than there are partitioned tables. */
 const mostTries = 4;
 
@@ -31,6 +33,7 @@ export function openPool(options: {
     max: options.connections,
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
+    query_timeout: options.statementTimeoutMs + networkSlackMs,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     ...(setUpSql ? { onConnect: (client) => client.query(setUpSql) } : {}),

@@ -58,7 +58,7 @@ export function startProgram(program: Program, settings: Record<string, string>)
     const line = parseLogLine(text);
     if (line === null) return;
     logged.push(line);
-    log.emit(line.msg, line);
+    log.emit(eventOf(line.msg), line);
   });
 
   const describe = () => `${program} (pid ${child.pid})\n${printed.join("\n")}`;
@@ -69,7 +69,7 @@ export function startProgram(program: Program, settings: Record<string, string>)
     const timer = setTimeout(() => giveUp.abort(), logWithinMs);
     void exited.then(() => giveUp.abort());
     try {
-      const [line] = await once(log, message, { signal: giveUp.signal });
+      const [line] = await once(log, eventOf(message), { signal: giveUp.signal });
       return line;
     } catch {
       throw new Error(`"${message}" was not logged by ${describe()}`);
@@ -106,6 +106,9 @@ async function awaitExit(child: ChildProcess): Promise<Exit> {
   const [code, signal] = await once(child, "close");
   return { code, signal };
 }
+
+/** A message of its own form: an emitter throws at an event named "error". */
+const eventOf = (message: string) => `logged ${message}`;
 
 function eachLine(stream: Readable, take: (text: string) => void): void {
   createInterface({ input: stream }).on("line", take);

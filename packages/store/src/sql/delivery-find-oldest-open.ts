@@ -4,6 +4,7 @@ import { listPartitions } from "./partition-list.ts";
 
 const dayOf = /^delivery_p(\d{4})(\d{2})(\d{2})$/;
 const dayMs = 86_400_000;
+
 /**
  * Where unfinished deliveries begin: the first id of the oldest partition that has one, and never later than yesterday,
  * since new ones may come from a process whose clock is late. Each partition answers from its index of unfinished
@@ -11,13 +12,18 @@ const dayMs = 86_400_000;
  */
 export async function findOldestOpenId(pool: Pool, nowMs: number): Promise<string> {
   const partitions = await listPartitions(pool, "delivery");
+  const { rows } = await pool.query<{ name: string }>(probeSql(partitions));
+  const [oldest] = [...rows.map((row) => firstIdOf(row.name)), firstIdAt(nowMs - dayMs)].sort();
+  return oldest ?? beforeAllIds;
+}
+
+/** Which of these partitions have an unfinished delivery. The order keeps each probe on the index of those. */
+export function probeSql(partitions: readonly string[]): string {
   const probes = partitions.map(
     (name) =>
       `(SELECT '${name}' AS name FROM ${name} WHERE completed_at IS NULL ORDER BY endpoint_id, next_attempt_at LIMIT 1)`,
   );
-  const { rows } = await pool.query<{ name: string }>(probes.join(" UNION ALL "));
-  const [oldest] = [...rows.map((row) => firstIdOf(row.name)), firstIdAt(nowMs - dayMs)].sort();
-  return oldest ?? beforeAllIds;
+  return probes.join(" UNION ALL ");
 }
 
 function firstIdOf(partition: string): string {

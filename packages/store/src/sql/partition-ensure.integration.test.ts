@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { openPool, type Pool, runStatement } from "../postgres.ts";
 import { ensurePartitions } from "./partition-ensure.ts";
 
-const insertSql = "INSERT INTO event (id, tenant_id, event_type, payload) VALUES ($1, $1, 'a.b', '1')";
+const insertSql = `
+INSERT INTO event (id, tenant_id, event_type, payload, channels, tags) VALUES ($1, $1, 'a.b', '1', '{}', '{}')`;
 const insert = (pool: Pool) => runStatement(pool, "insert", insertSql, [uuidv7()]);
 
 /** A database as it is when nobody has made partitions for days: every row falls into the default one. */

@@ -37,6 +37,7 @@ async function createPartition(pool: Pool, table: PartitionedTable, day: number)
     if (rows[0]?.existing === null) {
       await client.query("SET LOCAL lock_timeout = '2s'");
       // From the move to the attachment no other row may fall into the default partition.
+      await client.query(`LOCK TABLE ${table}_default IN ACCESS EXCLUSIVE MODE`);
       await client.query(
         `CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) ${storage[table]}`,
       );

@@ -1,0 +1,172 @@
+import type { Outcome } from "@posthorn/domain/outcome";
+import { expect, test, vi } from "vitest";
+import { createDeliver } from "./deliver.ts";
+import type { ClaimedDelivery, NewAttempt, PipelineStore } from "./pipeline-store.ts";
+import type { SendRequest } from "./ports.ts";
+import { SendingEndpoints } from "./sending-endpoints.ts";
+import {
+  createFakeEngine,
+  makeClaim,
+  makeId,
+  makeOutcome,
+  makeStoredEndpoint,
+} from "./testing/fake-engine.ts";
+
+const [delivery, endpoint] = [makeId(21), makeId(22)];
+
+test("claims, signs, sends and records one attempt, and gives its place back when the request has ended", async () => {
+  const road = openRoad();
+  const onSent = vi.fn(() => expect(road.recorded).toEqual([]));
+  await road.deliver(onSent);
+  expect(onSent).toHaveBeenCalledOnce();
+  expect(road.sent).toMatchObject([
+    { endpointId: endpoint, url: "https://hooks.example/in", timeoutMs: 10_000 },
+  ]);
+  expect(road.sent[0]?.headers).toMatchObject({ "posthorn-attempt": "1", "user-agent": "Posthorn/test" });
+  expect(road.recorded).toMatchObject([
+    {
+      deliveryId: delivery,
+      number: 1,
+      trigger: "schedule",
+      reason: "ok",
+      endpointVersion: 1,
+      next: { status: "delivered" },
+    },
+  ]);
+  expect(road.engine.lines).toMatchObject([
+    { level: "info", message: "attempt", isRecorded: true, nextStatus: "delivered" },
+  ]);
+});
+
+test("sends nothing when the delivery was not there to claim", async () => {
+  const road = openRoad({ claims: [] });
+  await road.deliver();
+  expect([road.sent, road.recorded]).toEqual([[], []]);
+});
+
+test("records a failed attempt with the time of the next one, by the endpoint's schedule", async () => {
+  const road = openRoad({ outcome: { statusCode: 503, reason: "http_5xx" } });
+  await road.deliver();
+  expect(road.recorded).toMatchObject([{ reason: "http_5xx", next: { status: "pending", delayMs: 5_000 } }]);
+});
+
+test("gives a delivery back for a minute when its endpoint cannot be used", async () => {
+  const road = openRoad({ endpoints: [] });
+  await road.deliver();
+  expect([road.sent, road.released]).toEqual([[], [{ id: delivery, delayMs: 60_000 }]]);
+});
+
+test("gives a delivery back at once when its claim took too long for the lease", async () => {
+  const road = openRoad({ claimTakesMs: 5_001 });
+  await road.deliver();
+  expect([road.sent, road.released]).toEqual([[], [{ id: delivery, delayMs: 0 }]]);
+});
+
+test("disables the endpoint that says it is gone, at the version that was sent to", async () => {
+  const road = openRoad({ outcome: { statusCode: 410, reason: "gone" } });
+  await road.deliver();
+  expect(road.disabled).toEqual([{ id: endpoint, version: 1, reason: "gone" }]);
+});
+
+test("disables nothing when the lease was lost meanwhile, and says that the result was not recorded", async () => {
+  const road = openRoad({ outcome: { statusCode: 410, reason: "gone" }, isLeaseLost: true });
+  await road.deliver();
+  expect(road.disabled).toEqual([]);
+  expect(road.engine.lines).toMatchObject([{ message: "attempt", isRecorded: false }]);
+});
+
+test("keeps trying to record while Postgres is away", async () => {
+  const road = openRoad({ failRecords: 2 });
+  await road.deliver();
+  expect(road.recorded).toHaveLength(1);
+});
+
+test("gives up recording before the lease ends, logs that the delivery was left to it, and does not reject", async () => {
+  const road = openRoad({ failRecords: Number.POSITIVE_INFINITY, sendTakesMs: 25_000 });
+  await road.deliver();
+  expect(road.recorded).toEqual([]);
+  expect(road.engine.lines).toMatchObject([{ level: "error", deliveryId: delivery }]);
+});
+
+test("records the others of a batch when one row cannot be stored, and leaves that one to its lease", async () => {
+  const bad = makeId(23);
+  const claims = [makeClaim(delivery, endpoint), makeClaim(bad, endpoint), makeClaim(makeId(24), endpoint)];
+  const road = openRoad({ claims, badRow: bad });
+  await Promise.all(claims.map((claim) => road.deliverId(claim.id)));
+  expect(road.recorded.map((attempt) => attempt.deliveryId).toSorted()).toEqual([delivery, makeId(24)]);
+  expect(road.engine.lines.filter((line) => line.level === "error")).toMatchObject([{ deliveryId: bad }]);
+});
+
+test("claims deliveries that are asked for together in one statement, in order of id", async () => {
+  const ids = [makeId(33), makeId(31), makeId(32), makeId(34)];
+  const road = openRoad({ claims: ids.map((id) => makeClaim(id, endpoint)) });
+  await Promise.all(ids.map((id) => road.deliverId(id)));
+  expect(road.asked.flat().toSorted()).toEqual(ids.toSorted());
+  for (const batch of road.asked) expect(batch).toEqual(batch.toSorted());
+  expect(road.asked.length).toBeLessThan(ids.length);
+});
+
+type Story = {
+  claims?: ClaimedDelivery[];
+  endpoints?: ReturnType<typeof makeStoredEndpoint>[];
+  outcome?: Partial<Outcome>;
+  claimTakesMs?: number;
+  sendTakesMs?: number;
+  isLeaseLost?: boolean;
+  failRecords?: number;
+  badRow?: string;
+};
+
+function openRoad(story: Story = {}) {
+  const { claims = [makeClaim(delivery, endpoint)], endpoints = [makeStoredEndpoint(endpoint)] } = story;
+  const [sent, asked]: [SendRequest[], string[][]] = [[], []];
+  const recorded: NewAttempt[] = [];
+  const released: { id: string; delayMs: number }[] = [];
+  const disabled: unknown[] = [];
+  let nowMs = 1_000_000;
+  let failuresLeft = story.failRecords ?? 0;
+  const pipeline: Partial<PipelineStore> = {
+    async claimDeliveries(ids) {
+      asked.push([...ids]);
+      nowMs += story.claimTakesMs ?? 0;
+      return claims.filter((claim) => ids.includes(claim.id));
+    },
+    loadSendingEndpoints: async (ids) => endpoints.filter((one) => ids.includes(one.id)),
+    async recordAttempts(attempts) {
+      if (failuresLeft > 0) {
+        failuresLeft -= 1;
+        throw new Error("Postgres is away");
+      }
+      if (attempts.some((attempt) => attempt.deliveryId === story.badRow)) throw new Error("bad row");
+      if (story.isLeaseLost) return new Set();
+      recorded.push(...attempts);
+      return new Set(attempts.map((attempt) => attempt.deliveryId));
+    },
+    releaseDeliveries: async (given, delayMs) =>
+      void released.push(...given.map(({ id }) => ({ id, delayMs }))),
+    disableEndpoints: async (given) => void disabled.push(...given),
+  };
+  const send = async (request: SendRequest) => {
+    sent.push(request);
+    nowMs += story.sendTakesMs ?? 0;
+    return makeOutcome(story.outcome);
+  };
+  const engine = createFakeEngine({
+    pipeline,
+    sender: { send },
+    clock: { now: () => nowMs },
+    isRowFault: (error) => error instanceof Error && error.message === "bad row",
+  });
+  const run = createDeliver(engine, new SendingEndpoints(engine));
+  const deliverId = (id: string, onSent = () => {}) => run(id, endpoint, onSent);
+  return {
+    engine,
+    sent,
+    asked,
+    recorded,
+    released,
+    disabled,
+    deliverId,
+    deliver: (onSent = () => {}) => deliverId(delivery, onSent),
+  };
+}

@@ -1,0 +1,149 @@
+import { eventually } from "@posthorn/testkit/eventually";
+import { expect, onTestFinished, test } from "vitest";
+import { createDispatcher } from "./dispatcher.ts";
+import type { Dispatched, DispatchTurn, ExpiredClaim, NewAttempt } from "./pipeline-store.ts";
+import type { DeliveryRef, QueueName } from "./ports.ts";
+import { createFakeEngine, makeId } from "./testing/fake-engine.ts";
+
+const nothing: Dispatched = { due: [], expired: [], lastEndpointId: null };
+const ref: DeliveryRef = [makeId(1), makeId(2)];
+
+test("hands what is due to the redeliver queue", async () => {
+  const round = await dispatch({ turns: [{ ...nothing, due: [ref] }] });
+  await eventually(() => expect(round.added).toEqual([["redeliver", [ref]]]));
+  expect(round.fed).toEqual([]);
+});
+
+test("feeds its own worker while the broker is away, counting and adding included", async () => {
+  const round = await dispatch({ turns: [{ ...nothing, due: [ref] }], isBrokerAway: true });
+  await eventually(() => expect(round.fed).toEqual([ref]));
+});
+
+test("takes nothing while the redeliver queue is full", async () => {
+  const round = await dispatch({ turns: [{ ...nothing, due: [ref] }], waiting: { redeliver: 20 } });
+  await eventually(() => expect(round.counted).toBeGreaterThanOrEqual(4));
+  expect(round.taken).toEqual([]);
+});
+
+test("leaves first attempts longer to their jobs while the deliver queue has work waiting", async () => {
+  const busy = await dispatch({ turns: [], waiting: { deliver: 1 } });
+  const idle = await dispatch({ turns: [] });
+  await eventually(() => expect([busy.taken.length, idle.taken.length]).not.toContain(0));
+  expect([busy.taken[0]?.firstAttemptGraceSeconds, idle.taken[0]?.firstAttemptGraceSeconds]).toEqual([55, 0]);
+});
+
+test("goes on where the last turn ended, at once, until the round is over", async () => {
+  const turns = [makeId(5), makeId(6), null].map((lastEndpointId) => ({ ...nothing, lastEndpointId }));
+  const round = await dispatch({ turns });
+  await eventually(() => expect(round.taken.length).toBeGreaterThanOrEqual(4));
+  const begins = round.taken.slice(0, 4).map((turn) => turn.afterEndpointId);
+  expect(begins).toEqual([null, makeId(5), makeId(6), null]);
+});
+
+test("records a claim whose worker fell silent as an attempt that was lost, due again at once", async () => {
+  const expired: ExpiredClaim = {
+    id: makeId(7),
+    tenantId: makeId(8),
+    endpointId: makeId(9),
+    attempts: 1,
+    trigger: "manual",
+    leaseToken: makeId(10),
+    endpointVersion: 4,
+    retrySchedule: [5],
+    claimedAt: new Date(Date.now() - 30_000),
+  };
+  const round = await dispatch({ turns: [{ ...nothing, expired: [expired] }] });
+  await eventually(() => expect(round.recorded).toHaveLength(1));
+  expect(round.recorded[0]).toMatchObject({
+    deliveryId: expired.id,
+    tenantId: expired.tenantId,
+    endpointId: expired.endpointId,
+    leaseToken: expired.leaseToken,
+    number: 1,
+    trigger: "manual",
+    startedAt: expired.claimedAt,
+    reason: "worker_lost",
+    statusCode: null,
+    endpointVersion: 4,
+    next: { status: "pending", delayMs: 0 },
+  });
+  expect(round.recorded[0]?.durationMs).toBeGreaterThanOrEqual(30_000);
+  expect(round.engine.lines).toMatchObject([{ message: "attempt", reason: "worker_lost" }]);
+});
+
+test("says once that it cannot work, keeps trying, and says when it works again", async () => {
+  const round = await dispatch({ turns: [], failTurns: 2 });
+  await eventually(() => expect(round.engine.lines.map((line) => line.level)).toEqual(["error", "info"]));
+});
+
+test("stops at once in its pause, twice, and without a start", async () => {
+  const round = await dispatch({ turns: [] });
+  await eventually(() => expect(round.taken.length).toBeGreaterThan(0));
+  await Promise.all([round.service.stop(), round.service.stop()]);
+  const turns = round.taken.length;
+  await round.service.stop();
+  expect(round.taken).toHaveLength(turns);
+  await createDispatcher(round.engine, async () => {}).stop();
+});
+
+type Story = {
+  turns: Dispatched[];
+  waiting?: Partial<Record<QueueName, number>>;
+  isBrokerAway?: boolean;
+  failTurns?: number;
+};
+
+async function dispatch(story: Story) {
+  const added: [QueueName, readonly DeliveryRef[]][] = [];
+  const fed: DeliveryRef[] = [];
+  const taken: DispatchTurn[] = [];
+  const recorded: NewAttempt[] = [];
+  const left = [...story.turns];
+  let failuresLeft = story.failTurns ?? 0;
+  const seen = { counted: 0 };
+  const refuse = () => {
+    if (story.isBrokerAway) throw new Error("the broker is away");
+  };
+  const engine = createFakeEngine({
+    pipeline: {
+      findOldestOpenId: async () => makeId(0),
+      async dispatchDeliveries(turn) {
+        if (failuresLeft > 0) {
+          failuresLeft -= 1;
+          throw new Error("Postgres is away");
+        }
+        taken.push(turn);
+        return left.shift() ?? nothing;
+      },
+      async recordAttempts(attempts) {
+        recorded.push(...attempts);
+        return new Set(attempts.map((attempt) => attempt.deliveryId));
+      },
+    },
+    queue: {
+      async add(queue, refs) {
+        refuse();
+        added.push([queue, refs]);
+      },
+      async waiting(queue) {
+        seen.counted += 1;
+        refuse();
+        return story.waiting?.[queue] ?? 0;
+      },
+    },
+  });
+  const service = createDispatcher(engine, async (refs) => void fed.push(...refs));
+  onTestFinished(() => service.stop());
+  await service.start();
+  return {
+    engine,
+    service,
+    added,
+    fed,
+    taken,
+    recorded,
+    get counted() {
+      return seen.counted;
+    },
+  };
+}

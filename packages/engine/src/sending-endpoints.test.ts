@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import type { StoredSendingEndpoint } from "./pipeline-store.ts";
+import { SendingEndpoints } from "./sending-endpoints.ts";
+import { makeId, makeStoredEndpoint, openBox } from "./testing/fake-engine.ts";
+
+const [one, two, three] = [makeId(11), makeId(12), makeId(13)];
+
+test("loads many endpoints together, each once while its version stays", async () => {
+  const { endpoints, loads } = open([makeStoredEndpoint(one), makeStoredEndpoint(two)]);
+  await endpoints.prepare([one, two, one, two]);
+  await endpoints.prepare([one, two]);
+  expect((await endpoints.get(one, 1))?.id).toBe(one);
+  expect(loads.flat().toSorted()).toEqual([one, two]);
+});
+
+test("loads an endpoint again when a claim states another version", async () => {
+  const { endpoints, stored, loads } = open([makeStoredEndpoint(one)]);
+  await endpoints.get(one, 1);
+  stored.splice(0, 1, makeStoredEndpoint(one, { version: 2, url: "https://new.example/" }));
+  expect(await endpoints.get(one, 2)).toMatchObject({ version: 2, url: "https://new.example/" });
+  expect(await endpoints.get(one, 2)).toMatchObject({ version: 2 });
+  expect(loads).toHaveLength(2);
+});
+
+test("answers null for an endpoint that is gone, and one request at a time as its cap", async () => {
+  const { endpoints } = open([makeStoredEndpoint(one, { maxInFlight: 7 })]);
+  await endpoints.prepare([one, two]);
+  expect(await endpoints.get(two, 1)).toBeNull();
+  expect([endpoints.capOf(one), endpoints.capOf(two)]).toEqual([7, 1]);
+});
+
+test.for<{ what: string; broken: Partial<StoredSendingEndpoint> }>([
+  { what: "has no secret", broken: { secrets: [] } },
+  { what: "has headers that do not open", broken: { headers: new TextEncoder().encode("not JSON") } },
+])("answers null and says so when an endpoint $what, and opens the others", async ({ broken }) => {
+  const { endpoints, errors } = open([makeStoredEndpoint(one, broken), makeStoredEndpoint(two)]);
+  const [bad, good] = await Promise.all([endpoints.get(one, 1), endpoints.get(two, 1)]);
+  expect([bad, good?.id]).toEqual([null, two]);
+  expect(errors).toEqual([one]);
+});
+
+test("knows when each secret ends", async () => {
+  const secrets = [
+    { id: makeId(1), ciphertext: new Uint8Array(32), expiresAt: null },
+    { id: makeId(2), ciphertext: new Uint8Array(32), expiresAt: new Date(5_000) },
+  ];
+  const { endpoints } = open([makeStoredEndpoint(one, { secrets })]);
+  const endpoint = await endpoints.get(one, 1);
+  expect(endpoint?.keys.map((key) => key.expiresAtMs)).toEqual([Number.POSITIVE_INFINITY, 5_000]);
+});
+
+test("rejects when the store does, and tries again the next time", async () => {
+  const { endpoints, failing } = open([makeStoredEndpoint(one)]);
+  failing.now = true;
+  await expect(endpoints.get(one, 1)).rejects.toThrow("away");
+  failing.now = false;
+  expect((await endpoints.get(one, 1))?.id).toBe(one);
+});
+
+test("forgets the endpoints it loaded first when there are too many", async () => {
+  const { endpoints, loads } = open(
+    [one, two, three].map((id) => makeStoredEndpoint(id)),
+    2,
+  );
+  for (const id of [one, two, three, two, three, one]) await endpoints.prepare([id]);
+  expect(loads.flat()).toEqual([one, two, three, one]);
+});
+
+function open(stored: StoredSendingEndpoint[], limit?: number) {
+  const loads: string[][] = [];
+  const errors: unknown[] = [];
+  const failing = { now: false };
+  const log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (fields: object) => void errors.push(Object.values(fields)[1]),
+  };
+  const pipeline = {
+    async loadSendingEndpoints(ids: readonly string[]) {
+      if (failing.now) throw new Error("Postgres is away");
+      loads.push([...ids]);
+      return stored.filter((endpoint) => ids.includes(endpoint.id));
+    },
+  };
+  return {
+    endpoints: new SendingEndpoints({ pipeline, secretBox: openBox, log }, limit),
+    stored,
+    loads,
+    errors,
+    failing,
+  };
+}
