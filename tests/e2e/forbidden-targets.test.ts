@@ -65,7 +65,7 @@ describe.each(queues)("on %s", (queue) => {
     ];
     for (const url of urls) await tenant.addEndpoint({ url, retrySchedule: [] });
     const before = await tenant.emit({ n: 1 });
-    await tenant.awaitAll(before.id, "delivered");
+    await tenant.awaitAll(before, "delivered");
     expect(canary.requests).toHaveLength(urls.length);
 
     await system().api().end("SIGTERM");
@@ -73,7 +73,7 @@ describe.each(queues)("on %s", (queue) => {
     const strict = { POSTHORN_ALLOWED_NETWORKS: "" };
     await Promise.all([system().startApi(strict), system().startWorker(strict)]);
     const event = await tenant.emit({ n: 2 });
-    const deliveries = await tenant.awaitAll(event.id, "failed");
+    const deliveries = await tenant.awaitAll(event, "failed");
 
     expect(deliveries).toHaveLength(urls.length);
     for (const delivery of deliveries) {

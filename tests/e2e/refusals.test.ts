@@ -8,7 +8,7 @@ import { modes, useSystem } from "./system.ts";
 import { call, createTenant, type Tenant } from "./tenant.ts";
 
 // Refusals are made before anything is queued, so one way to run is enough.
-const system = useSystem(modes[0] ?? "standalone", { database: "empty" });
+const system = useSystem(modes[0] ?? "standalone");
 let tenant: Tenant;
 beforeAll(async () => {
   tenant = await createTenant(system().client);

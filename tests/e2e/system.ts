@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiClient, createApiClient } from "@posthorn/testkit/api-client";
-import { createDatabase, createEmptyDatabase } from "@posthorn/testkit/database";
+import { createEmptyDatabase } from "@posthorn/testkit/database";
 import { type RunningProgram, runProgram, startProgram } from "@posthorn/testkit/processes";
 import { findRedis, type RedisServer, startRedis } from "@posthorn/testkit/redis";
 import { testDataPrefix } from "@posthorn/testkit/sweep-leftovers";
@@ -20,8 +20,8 @@ export const queues: readonly Mode[] = inject("redisUrl") === null ? ["postgres"
 export const modes: readonly Mode[] = [...queues, "standalone"];
 
 export type SystemOptions = {
-  /** migrated: a copy of a template. empty: brought up to date by the program itself. embedded: standalone's own server. */
-  database?: "migrated" | "empty" | "embedded";
+  /** own: an empty database that the programs bring up to date. embedded: standalone's own server. */
+  database?: "own" | "embedded";
   /** Over the settings every test has. */
   settings?: Record<string, string>;
 };
@@ -69,10 +69,7 @@ export function useSystem(mode: Mode, options: SystemOptions = {}): () => System
 /** Prepares everything but starts no process. */
 export async function createSystem(mode: Mode, options: SystemOptions = {}): Promise<System> {
   const undo: (() => Promise<unknown>)[] = [];
-  const database = await openDatabase(
-    options.database ?? (mode === "standalone" ? "empty" : "migrated"),
-    undo,
-  );
+  const database = options.database === "embedded" ? {} : await openDatabase(undo);
   const redis = mode === "redis" ? await openRedis(undo) : undefined;
   const dataDir = await mkdtemp(join(tmpdir(), testDataPrefix));
   undo.push(() => rm(dataDir, { recursive: true, force: true }));
@@ -87,7 +84,7 @@ export async function createSystem(mode: Mode, options: SystemOptions = {}): Pro
     POSTHORN_ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
     ...options.settings,
   };
-  if (options.database === "empty" && mode !== "standalone") await runProgram("migrate", settings);
+  if (mode !== "standalone") await runProgram("migrate", settings);
   return createHandle(mode, settings, redis?.server, undo);
 }
 
@@ -136,12 +133,8 @@ function started<Part>(part: Part | undefined): Part {
   return part;
 }
 
-async function openDatabase(
-  kind: NonNullable<SystemOptions["database"]>,
-  undo: (() => Promise<unknown>)[],
-): Promise<Record<string, string>> {
-  if (kind === "embedded") return {};
-  const database = kind === "empty" ? await createEmptyDatabase() : await createDatabase();
+async function openDatabase(undo: (() => Promise<unknown>)[]): Promise<Record<string, string>> {
+  const database = await createEmptyDatabase();
   undo.push(() => database.drop());
   return { DATABASE_URL: database.url };
 }

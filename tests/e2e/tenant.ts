@@ -96,10 +96,11 @@ export async function createTenant(client: ApiClient) {
         { withinMs },
       ),
     /** Waits until all deliveries of an event stand as expected. */
-    awaitAll: (event: string, status: Delivery["status"]): Promise<Delivery[]> =>
+    awaitAll: (event: AcceptedEvent, status: Delivery["status"]): Promise<Delivery[]> =>
       eventually(
         async () => {
-          const found = await deliveriesOf(event);
+          const found = await deliveriesOf(event.id);
+          expect(found).toHaveLength(event.deliveries);
           expect(found.map((delivery) => delivery.status)).toEqual(found.map(() => status));
           return found;
         },

@@ -49,7 +49,7 @@ async function readAll(socket: Socket): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Nobody gets an answer: whether the server has taken the connection shows in that it no longer takes new ones. */
+/** One that the test may stop. */
 async function startAnother(stopWithinMs: number): Promise<TestApi> {
   return startApi(database.url, {}, stopWithinMs);
 }

@@ -1,6 +1,6 @@
 import { createApiKey } from "@posthorn/contract/routes/api-keys";
 import { createEndpoint } from "@posthorn/contract/routes/endpoints";
-import { createEvent, createEventBatch, listEvents } from "@posthorn/contract/routes/events";
+import { createEventBatch, listEvents } from "@posthorn/contract/routes/events";
 import { putTenant } from "@posthorn/contract/routes/tenants";
 import { createDatabase } from "@posthorn/testkit/database";
 import { afterAll, expect, test } from "vitest";

@@ -94,6 +94,7 @@ function spansOf<Spans extends Map<string, Span> | Span[]>(
   } catch (error) {
     if (!(error instanceof JsonSpanError)) throw error;
     if (error.code === "malformed") throw new RefusalError({ code: "malformed_json" });
+    if (error.code === "too_many_members") throw invalidField(pointer, "There are too many fields.");
     parseJson(text);
     if (error.code === "too_deep") throw new RefusalError({ code: "payload_too_deep" });
     if (error.code === "duplicate_key") throw invalidField(pointer, "A field stands twice.");

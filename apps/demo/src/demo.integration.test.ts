@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { eventually } from "@posthorn/testkit/eventually";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 const program = fileURLToPath(new URL("main.ts", import.meta.url));
 const runProgram = promisify(execFile);
 const withinMs = 60_000;
+vi.setConfig({ testTimeout: 180_000 });
 /** Nothing else: settings of whoever runs the tests must not matter. */
 const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", POSTHORN_PORT: "0" };
 
@@ -39,7 +40,7 @@ test("the demo ends with 0 after every delivery arrived, one of them after two r
     /emit {2}invoice\.paid {4}evt_\w{26} {2}202, 2 deliveries/,
     /✓ {3}crm {6}invoice\.paid {4}attempt 1 {2}→ 200 {2}signature ✓ {2}\d+(\.\d)? m?s after the 202/,
     /✗ {3}billing {2}invoice\.paid {4}attempt 1 {2}→ 503 {2}signature ✓/,
-    /billing: http_5xx, attempt 2 in 2\.\d s/,
+    /billing: http_5xx, attempt 2 in \d\.\d s/,
     /✗ {3}billing {2}invoice\.paid {4}attempt 2 {2}→ 500 {2}signature ✓/,
     /✓ {3}billing {2}invoice\.paid {4}attempt 3 {2}→ 200 {2}signature ✓/,
     /emit {2}report\.ready {4}evt_\w{26} {2}202, no delivery/,

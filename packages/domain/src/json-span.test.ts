@@ -219,3 +219,11 @@ test("trimming takes the whitespace of JSON and no other", () => {
   expect(trim("1")).toBe("1");
   expect(trimSpan(bytesOf(" \n"))).toEqual({ start: 2, end: 2 });
 });
+
+test("an object of more than 100 members is given up early", () => {
+  const object = (count: number) =>
+    Buffer.from(`{${Array.from({ length: count }, (_, index) => `"k${index}":1`).join(",")}}`);
+  const scan = (bytes: Buffer) => objectSpans(bytes, trimSpan(bytes), 64);
+  expect(scan(object(100)).size).toBe(100);
+  expect(() => scan(object(101))).toThrow(expect.objectContaining({ code: "too_many_members" }));
+});

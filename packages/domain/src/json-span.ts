@@ -1,7 +1,7 @@
 /** Bytes `start` to `end`, exclusive, of a text. */
 export type Span = { start: number; end: number };
 
-export type JsonSpanErrorCode = "too_deep" | "duplicate_key" | "not_an_object" | "not_an_array" | "malformed";
+export type JsonSpanErrorCode = "too_deep" | "duplicate_key" | "too_many_members" | "not_an_object" | "not_an_array" | "malformed";
 
 /** Why no spans can be told. */
 export class JsonSpanError extends Error {
@@ -13,6 +13,9 @@ export class JsonSpanError extends Error {
     this.code = code;
   }
 }
+
+/** Far more than any object of ours has: a million invented ones must not cost a million look-ups. */
+const maxMembers = 100;
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -37,7 +40,7 @@ export function trimSpan(bytes: Uint8Array): Span {
 /**
  * Where the values of the object in this span stand, by decoded key, in order. Exact on valid JSON; invalid JSON gives
  * a JsonSpanError or spans of no meaning, so the caller must also parse the text. The object itself is depth 1 of
- * `maxDepth`; keys inside its values are not compared.
+ * `maxDepth`; keys inside its values are not compared. At most 100 members.
  */
 export function objectSpans(bytes: Uint8Array, at: Span, maxDepth: number): Map<string, Span> {
   const spans = new Map<string, Span>();
@@ -53,6 +56,7 @@ export function objectSpans(bytes: Uint8Array, at: Span, maxDepth: number): Map<
     if (bytes[i] !== colon) throw new JsonSpanError("malformed", i);
     const start = skipSpace(bytes, i + 1, limit);
     const end = skipValue(bytes, start, limit, maxDepth - 1);
+    if (spans.size === maxMembers) throw new JsonSpanError("too_many_members", i);
     spans.set(key, { start, end });
     i = skipSpace(bytes, end, limit);
     if (bytes[i] === closeBrace) return closeContainer(bytes, i, limit, spans);

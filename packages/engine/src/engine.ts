@@ -34,7 +34,8 @@ export type EngineRules = {
 
 export type Engine = EngineParts & {
   subscriptions: SubscriptionCache;
-  knownEventTypes: Set<string>;
+  /** Event types whose names this process has put into the catalogue, or is about to. */
+  knownEventTypes: Map<string, Promise<void>>;
   ingestBatcher: Batcher<NewEvent, IngestResult>;
 };
 
@@ -45,7 +46,7 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     ...parts,
     subscriptions: new SubscriptionCache(parts.pipeline),
-    knownEventTypes: new Set(),
+    knownEventTypes: new Map(),
     ingestBatcher: new Batcher({
       maxItems: 500,
       maxFlushes: 2,

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Log } from "@posthorn/engine/ports";
+import { eventually } from "@posthorn/testkit/eventually";
 import { Client } from "pg";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { createEmbeddedPostgres, type EmbeddedPostgres } from "./embedded-postgres.ts";
@@ -57,6 +58,25 @@ test.each([
   await postgres.service.start();
   await expect(query(owner.databaseUrl, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
   expect(await query(postgres.databaseUrl(), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+});
+
+test("a start waits for the children that a killed server left behind", async () => {
+  const killed = embed();
+  await killed.service.start();
+  const client = await connect(killed.databaseUrl());
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  const child = rows[0]?.pid ?? 0;
+  process.kill(child, "SIGSTOP"); // so that it outlives its parent for as long as the test needs
+  process.kill(await postmasterPid(), "SIGKILL");
+  await killed.service.stop();
+
+  const postgres = embed();
+  const starting = postgres.service.start();
+  const log = () => readFile(join(dataDir, "postgres.log"), "utf8");
+  await eventually(async () => expect(await log()).toContain("pre-existing shared memory block"));
+  process.kill(child, "SIGCONT");
+  await starting;
+  expect(await query(postgres.databaseUrl(), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
 
 test("a second copy on the same folder is refused, told the owner's process id, and harms nothing", async () => {
@@ -168,10 +188,15 @@ async function spawnOwner(): Promise<{ process: ChildProcess; databaseUrl: strin
   throw new Error("the owner ended before it had started Postgres");
 }
 
-async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
+async function connect(databaseUrl: string): Promise<Client> {
   const client = new Client({ connectionString: databaseUrl });
   client.on("error", () => {});
   await client.connect();
+  return client;
+}
+
+async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
+  const client = await connect(databaseUrl);
   return client
     .query(sql)
     .then(({ rows }) => rows)

@@ -14,6 +14,8 @@ export type Server = { port: number; child: ChildProcess; exited: Promise<void> 
 /** Crash recovery of a full write-ahead log comes first, and takes its time on a slow disk. */
 const readyWithinMs = 120_000;
 const fastStopWithinMs = 30_000;
+/** The children of a postmaster that was killed notice it, but not at once, and keep others out until they are gone. */
+const leftoversEndWithinMs = 10_000;
 
 /**
  * Starts Postgres on a free loopback port and waits until it takes connections. It gets a session of its own, so that
@@ -27,12 +29,18 @@ export async function startServer(options: {
   settings: Record<string, string>;
   pickPort: () => Promise<number>;
 }): Promise<Server> {
-  for (let triesLeft = 5; ; triesLeft -= 1) {
+  const deadline = performance.now() + leftoversEndWithinMs;
+  for (let portsLeft = 5; ; ) {
     const server = spawnServer(options, await options.pickPort());
     if (await becomesReady(server, options.pgdata)) return server;
     const end = (await readFile(options.logFile, "utf8")).trim().split("\n").slice(-8).join("\n");
+    if (/pre-existing shared memory block/.test(end) && performance.now() < deadline) {
+      await delay(200);
+      continue;
+    }
     const isPortTaken = /could not create any TCP\/IP sockets/.test(end);
-    if (!isPortTaken || triesLeft === 1)
+    portsLeft -= 1;
+    if (!isPortTaken || portsLeft === 0)
       throw new StartError(`Postgres did not start. ${options.logFile} ends with:\n${end}`);
   }
 }

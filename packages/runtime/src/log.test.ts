@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** The lines go straight to the descriptor, so a process of their own writes them. */
 function logIn(statements: string, level = "info"): Record<string, unknown>[] {

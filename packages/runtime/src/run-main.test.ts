@@ -3,9 +3,12 @@ import { runMain } from "./run-main.ts";
 import { SettingsError } from "./settings.ts";
 
 let written = "";
+const exit = vi.fn();
 
 beforeEach(() => {
+  vi.useFakeTimers();
   written = "";
+  vi.spyOn(process, "exit").mockImplementation(exit as never);
   vi.spyOn(process.stderr, "write").mockImplementation((text) => {
     written += String(text);
     return true;
@@ -13,6 +16,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
+  exit.mockReset();
   process.exitCode = undefined;
 });
 
@@ -36,4 +41,15 @@ test("another failure is told with its stack", async () => {
 test("whatever is thrown is told", async () => {
   await runMain(() => Promise.reject("just a text"));
   expect([process.exitCode, written]).toEqual([1, "just a text\n"]);
+});
+
+test("the process ends soon after its program, whatever still keeps it, and not while the program runs", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const running = runMain(() => promise);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(exit).not.toHaveBeenCalled();
+  resolve();
+  await running;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(exit).toHaveBeenCalledExactlyOnceWith();
 });

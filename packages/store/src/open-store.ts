@@ -39,7 +39,7 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
       applicationName: `posthorn ${name}`,
       onLost: (error) => log.warn({ error: error.message, pool: name }, "a connection to Postgres was lost"),
     });
-  const pipelinePool = open("pipeline", options.pipelineConnections, 30_000, lookUpByKey);
+  const pipelinePool = open("pipeline", options.pipelineConnections, 15_000, lookUpByKey);
   const managementPool = open("management", options.managementConnections, 15_000);
   const prisma = openPrisma(managementPool);
   return {

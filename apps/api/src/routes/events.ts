@@ -47,7 +47,7 @@ export function mountIngest(app: Express, api: Api): void {
       const key = headers["idempotency-key"];
       const ingestItem = async (bytes: Buffer, index: number) => {
         try {
-          return await ingestOne(api, actor, bytes, key === undefined ? undefined : `${key}/${index}`);
+          return await ingestOne(api, actor, bytes, key === undefined ? undefined : `${key} ${index}`);
         } catch (error) {
           return { problem: describeError(error, requestId, engine.log) };
         }

@@ -33,7 +33,7 @@ export const listDeliveries = defineRoute({
   scope: "deliveries:read",
   tag,
   summary: "Find deliveries of all tenants",
-  description: "Needs a key of the whole instance.",
+  description: "A tenant's key finds its own tenant's only.",
   query: deliveryQuery,
   response: deliveries,
   problems: [],

@@ -18,7 +18,8 @@ export function createAuthenticate(engine: Pick<Engine, "management" | "clock">)
       if (!isPlausibleKey(key)) return null;
       entry = { found: engine.management.apiKeys.findByHash(hashKey(key)), readAtMs: nowMs };
       known.set(key, entry);
-      entry.found.catch(() => known.delete(key));
+      const forget = () => known.delete(key);
+      entry.found.then((found) => found ?? forget(), forget);
       if (known.size > cacheLimit) known.clear();
     }
     const apiKey = await entry.found;

@@ -69,7 +69,6 @@ function matchEndpoints(
 }
 
 async function admitEventType(engine: Engine, eventType: string): Promise<void> {
-  if (engine.knownEventTypes.has(eventType)) return;
   if (engine.rules.strictEventTypes) {
     const found = await engine.management.eventTypes.find(eventType);
     if (found === null || found.archivedAt !== null) {
@@ -81,8 +80,18 @@ async function admitEventType(engine: Engine, eventType: string): Promise<void> 
     }
     return;
   }
-  await engine.management.eventTypes.register(eventType);
-  engine.knownEventTypes.add(eventType);
+  await registerEventType(engine, eventType);
+}
+
+/** Once for each name, however many events of a new type come at the same time. */
+function registerEventType({ knownEventTypes, management }: Engine, name: string): Promise<void> {
+  let registered = knownEventTypes.get(name);
+  if (registered === undefined) {
+    registered = management.eventTypes.register(name);
+    knownEventTypes.set(name, registered);
+    registered.catch(() => knownEventTypes.delete(name));
+  }
+  return registered;
 }
 
 function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer): IngestedEvent {

@@ -1,13 +1,16 @@
+import { randomBytes } from "node:crypto";
+import { firstIdAt } from "@posthorn/domain/id";
 import { createDatabase } from "@posthorn/testkit/database";
 import { eventually } from "@posthorn/testkit/eventually";
-import { uuidv7 } from "uuidv7";
 import { expect, onTestFinished, test } from "vitest";
 import { openPool, type Pool, runStatement } from "../postgres.ts";
 import { ensurePartitions } from "./partition-ensure.ts";
 
 const insertSql = `
 INSERT INTO event (id, tenant_id, event_type, payload, channels, tags) VALUES ($1, $1, 'a.b', '1', '{}', '{}')`;
-const insert = (pool: Pool) => runStatement(pool, "insert", insertSql, [uuidv7()]);
+/** Ids of today that never repeat: the first of this millisecond, and a random end. */
+const makeId = () => firstIdAt(Date.now()).slice(0, -12) + randomBytes(6).toString("hex");
+const insert = (pool: Pool) => runStatement(pool, "insert", insertSql, [makeId()]);
 
 /** A database as it is when nobody has made partitions for days: every row falls into the default one. */
 async function openLapsedDatabase(): Promise<Pool> {
