@@ -1,7 +1,7 @@
 import { createEvent } from "@posthorn/contract/routes/events";
 import { getLiveness, getReadiness } from "@posthorn/contract/routes/instance";
 import { listTenants, putTenant } from "@posthorn/contract/routes/tenants";
-import { type BreakableProxy, startBreakableProxy } from "@posthorn/queue/breakable-proxy";
+import { type BreakableProxy, startBreakableProxy } from "@posthorn/testkit/breakable-proxy";
 import { createDatabase } from "@posthorn/testkit/database";
 import { eventually } from "@posthorn/testkit/eventually";
 import { Client } from "pg";

@@ -1,7 +1,13 @@
 /** Bytes `start` to `end`, exclusive, of a text. */
 export type Span = { start: number; end: number };
 
-export type JsonSpanErrorCode = "too_deep" | "duplicate_key" | "too_many_members" | "not_an_object" | "not_an_array" | "malformed";
+export type JsonSpanErrorCode =
+  | "too_deep"
+  | "duplicate_key"
+  | "too_many_members"
+  | "not_an_object"
+  | "not_an_array"
+  | "malformed";
 
 /** Why no spans can be told. */
 export class JsonSpanError extends Error {

@@ -3,9 +3,9 @@ import { createEmptyDatabase } from "@posthorn/testkit/database";
 import { findRedis, startRedis } from "@posthorn/testkit/redis";
 import { Client } from "pg";
 import { describe, expect, inject, onTestFinished, test, vi } from "vitest";
-import { breakPostgres, breakRedis } from "./breakable-broker.ts";
 import { type BreakableBroker, type LogLine, queueContract } from "./conformance.ts";
 import { openQueue } from "./open-queue.ts";
+import { breakPostgres, breakRedis } from "./testing/breakable-broker.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const soon = { timeout: 20_000, interval: 10 };

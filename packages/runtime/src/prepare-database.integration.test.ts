@@ -1,5 +1,5 @@
-import { startBreakableProxy } from "@posthorn/queue/breakable-proxy";
 import { listMigrations } from "@posthorn/store/migration-files";
+import { startBreakableProxy } from "@posthorn/testkit/breakable-proxy";
 import { createDatabase, createEmptyDatabase, type TestDatabase } from "@posthorn/testkit/database";
 import { Client } from "pg";
 import { expect, onTestFinished, test, vi } from "vitest";

@@ -264,7 +264,7 @@ export function managementContract(open: () => StoreFixture): void {
       expect(await names()).toEqual(["second", "sealed"]);
       expect(await endpoints.find(tenantId, endpointId)).toMatchObject({ version: 2 });
       await store.query(
-        "UPDATE endpoint_secret SET expires_at = now() WHERE endpoint_id = $1 AND expires_at IS NOT NULL",
+        "UPDATE endpoint_secret SET expires_at = now() - interval '1 second' WHERE endpoint_id = $1 AND expires_at IS NOT NULL",
         [endpointId],
       );
       expect(await names()).toEqual(["second"]);

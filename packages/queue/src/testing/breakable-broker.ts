@@ -1,10 +1,10 @@
 import type { Log, Queue, QueueName } from "@posthorn/engine/ports";
+import { startBreakableProxy } from "@posthorn/testkit/breakable-proxy";
 import { Queue as BullmqQueue, createPostgresBackend, withBackend } from "bullmq";
 import { Redis } from "ioredis";
 import { Pool } from "pg";
-import { startBreakableProxy } from "./breakable-proxy.ts";
-import type { BreakableBroker, LogLine } from "./conformance.ts";
-import { openQueue } from "./open-queue.ts";
+import type { BreakableBroker, LogLine } from "../conformance.ts";
+import { openQueue } from "../open-queue.ts";
 
 /** The queue on Redis behind a proxy that can break; raw jobs and flushes go around the proxy. Empties the database. */
 export async function breakRedis(url: string): Promise<BreakableRedis> {
