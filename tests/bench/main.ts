@@ -32,8 +32,6 @@ async function main(options: Options, redis: RedisProgram | undefined): Promise<
   const summaries = summarize(rounds);
   process.stdout.write(`\n${renderReport(machine, options, summaries)}`);
   await writeMore(options, { machine, options, summaries, rounds });
-  const lost = rounds.reduce((sum, { metrics }) => sum + (metrics["lost"] ?? 0), 0);
-  if (lost > 0) throw new Error(`${lost} deliveries of accepted events did not arrive`);
 }
 
 /** The embedded one, with its standalone settings: every commit is on disk before it is answered. */

@@ -1,3 +1,4 @@
+import type { Pace } from "./messages.ts";
 import type { Options, QueueKind } from "./options.ts";
 import { type Phase, runPhase } from "./run-phase.ts";
 import { seedEndpoints } from "./seed-endpoints.ts";
@@ -7,33 +8,39 @@ import { percentile } from "./statistics.ts";
 /** The figures of one round, by name; see report.ts for what they mean. A figure that is not known is left out. */
 export type Metrics = Record<string, number>;
 
-/** One round on a fresh system: warm up, then as fast as answers come, then half as fast for the latencies. */
+/**
+ * One round on a fresh system: warm up, then as fast as answers come, then half as fast for the latencies. Throws when an
+ * accepted event was not delivered: such figures are worth nothing.
+ */
 export async function measureRound(ground: Ground, queue: QueueKind, options: Options): Promise<Metrics> {
   await using system = await startSystem(ground, queue, options);
   const { fanOut, connections } = options;
   const caller = { url: system.apiUrl, key: system.rootKey, receiverUrl: system.receiverUrl };
   const targets = await Promise.race([seedEndpoints(caller, options), system.failure]);
-  const order = { targets, connections, fanOut };
-  const closed = { kind: "closed" } as const;
-  const warmUp = await runPhase(system, { ...order, events: options.warmUpEvents, pace: closed });
-  if (warmUp.expected === 0) throw new Error(`no event was accepted: ${JSON.stringify(warmUp.load.refused)}`);
+  const losses: Losses = { lost: 0, duplicates: 0, refused: 0 };
+  const run = async (events: number, pace: Pace, callers: number): Promise<Phase> => {
+    const phase = await runPhase(system, { targets, fanOut, events, pace, connections: callers });
+    addUp(losses, countLosses(phase, fanOut));
+    if (phase.expected === 0) throw new Error(`no event was accepted: ${JSON.stringify(phase.load.refused)}`);
+    if (losses.lost > 0) throw new Error(`${losses.lost} deliveries of accepted events did not arrive`);
+    return phase;
+  };
+  await run(options.warmUpEvents, { kind: "closed" }, connections);
 
   if (options.profileFolder !== null) await system.database.countStatements();
-  const full = await runPhase(system, { ...order, events: options.events, pace: closed });
+  const full = await run(options.events, { kind: "closed" }, connections);
   if (options.profileFolder !== null) await system.database.writeSlowStatements(options.profileFolder, queue);
+
   const eventsPerSecond = full.delivered / full.seconds / fanOut / 2;
-  const half = await runPhase(system, {
-    ...order,
-    events: Math.max(1, Math.round(eventsPerSecond * options.latencySeconds)),
-    connections: connections * 4, // a connection must be free whenever an event is due
-    pace: { kind: "open", eventsPerSecond },
-  });
+  const halfEvents = Math.max(1, Math.round(eventsPerSecond * options.latencySeconds));
+  // A connection must be free whenever an event is due.
+  const half = await run(halfEvents, { kind: "open", eventsPerSecond }, connections * 4);
   return {
     ...describeSpeed(full),
     ...describeUse(full),
     ...(system.redis === null ? {} : { redisPeakBytes: await system.redis.peakMemory() }),
     ...describeLatency(half, eventsPerSecond),
-    ...describeLosses([warmUp, full, half], fanOut),
+    ...losses,
   };
 }
 
@@ -78,17 +85,23 @@ function describeLatency({ load, arrivals }: Phase, eventsPerSecond: number): Me
   };
 }
 
+type Losses = { lost: number; duplicates: number; refused: number };
+
 /** Judged by what the receiver saw, and by what Postgres says. */
-function describeLosses(phases: readonly Phase[], fanOut: number): Metrics {
-  let [lost, duplicates, refused] = [0, 0, 0];
-  for (const { load, arrivals, expected, delivered } of phases) {
-    const missing = new Map(load.ids.map((id) => [id, fanOut]));
-    for (const id of arrivals.ids) missing.set(id, (missing.get(id) ?? 0) - 1);
-    const counts = [...missing.values()];
-    const neverArrived = counts.reduce((sum, count) => sum + Math.max(0, count), 0);
-    lost += Math.max(neverArrived, expected - delivered);
-    duplicates += counts.reduce((sum, count) => sum + Math.max(0, -count), 0);
-    refused += Object.values(load.refused).reduce((sum, count) => sum + count, 0);
-  }
-  return { lost, duplicates, refused };
+function countLosses({ load, arrivals, expected, delivered }: Phase, fanOut: number): Losses {
+  const missing = new Map(load.ids.map((id) => [id, fanOut]));
+  for (const id of arrivals.ids) missing.set(id, (missing.get(id) ?? 0) - 1);
+  const counts = [...missing.values()];
+  const neverArrived = counts.reduce((sum, count) => sum + Math.max(0, count), 0);
+  return {
+    lost: Math.max(neverArrived, expected - delivered),
+    duplicates: counts.reduce((sum, count) => sum + Math.max(0, -count), 0),
+    refused: Object.values(load.refused).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+function addUp(sum: Losses, { lost, duplicates, refused }: Losses): void {
+  sum.lost += lost;
+  sum.duplicates += duplicates;
+  sum.refused += refused;
 }

@@ -1,4 +1,5 @@
 import { Batcher } from "./batcher.ts";
+import { type AdmitEventType, createAdmitEventType } from "./event-types/admit-event-type.ts";
 import type { ManagementStore } from "./management-store.ts";
 import { fanOut } from "./pipeline/fan-out.ts";
 import type { IngestResult, NewEvent, PipelineStore } from "./pipeline-store.ts";
@@ -34,8 +35,7 @@ export type EngineRules = {
 
 export type Engine = EngineParts & {
   subscriptions: SubscriptionCache;
-  /** Event types whose names this process has put into the catalogue, or is about to. */
-  knownEventTypes: Map<string, Promise<void>>;
+  admitEventType: AdmitEventType;
   ingestBatcher: Batcher<NewEvent, IngestResult>;
 };
 
@@ -46,7 +46,7 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     ...parts,
     subscriptions: new SubscriptionCache(parts.pipeline),
-    knownEventTypes: new Map(),
+    admitEventType: createAdmitEventType(parts),
     ingestBatcher: new Batcher({
       maxItems: 500,
       maxFlushes: 2,

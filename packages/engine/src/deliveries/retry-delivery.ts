@@ -5,8 +5,8 @@ import type { Delivery } from "../management-store.ts";
 import { resolveTenant } from "../tenants/resolve-tenant.ts";
 
 /**
- * Makes a delivery due now, whether it is waiting, failed, cancelled or delivered. A finished one gets this one attempt;
- * a waiting one goes on with its schedule.
+ * Makes a delivery due now, whether it is waiting, failed, cancelled or delivered. When this attempt fails, what is left of
+ * its schedule follows.
  *
  * @throws EngineError tenant_not_found, delivery_not_found, delivery_in_progress, conflict when the endpoint was deleted
  */

@@ -33,12 +33,12 @@ const maxMatches = 5;
  * @throws EngineError tenant_not_found, unknown_event_type, idempotency_conflict, unavailable
  */
 export async function ingest(engine: Engine, actor: Actor, input: IngestInput): Promise<IngestedEvent> {
-  await admitEventType(engine, input.eventType);
   for (let match = 1; match <= maxMatches; match += 1) {
     const subscriptions = await engine.subscriptions.get(input.tenant);
     if (subscriptions === null || !mayReach(actor, subscriptions.tenantId)) {
       throw new EngineError("tenant_not_found", "There is no such tenant.");
     }
+    await engine.admitEventType(input.eventType);
     const { tenantId, endpointsVersion } = subscriptions;
     const id = engine.newId();
     const deliveries = matchEndpoints(engine, input, subscriptions);
@@ -66,32 +66,6 @@ function matchEndpoints(
     deliveries.push({ id: engine.newId(), endpointId: endpoint.id, queued: isDueNow && endpoint.isActive });
   }
   return deliveries;
-}
-
-async function admitEventType(engine: Engine, eventType: string): Promise<void> {
-  if (engine.rules.strictEventTypes) {
-    const found = await engine.management.eventTypes.find(eventType);
-    if (found === null || found.archivedAt !== null) {
-      throw new EngineError(
-        "unknown_event_type",
-        `The event type ${eventType} is not in the catalogue.`,
-        "/eventType",
-      );
-    }
-    return;
-  }
-  await registerEventType(engine, eventType);
-}
-
-/** Once for each name, however many events of a new type come at the same time. */
-function registerEventType({ knownEventTypes, management }: Engine, name: string): Promise<void> {
-  let registered = knownEventTypes.get(name);
-  if (registered === undefined) {
-    registered = management.eventTypes.register(name);
-    knownEventTypes.set(name, registered);
-    registered.catch(() => knownEventTypes.delete(name));
-  }
-  return registered;
 }
 
 function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer): IngestedEvent {
