@@ -115,7 +115,7 @@ export const settings = {
     fallback: "`10`",
   },
   POSTHORN_QUEUE_SHARDS: {
-    schema: number(1, 64, 1),
+    schema: number(1, 8, 1),
     about:
       "Into how many queues the jobs are spread; all processes must agree. More than 1 pays off on a Redis Cluster.",
     fallback: "`1`",

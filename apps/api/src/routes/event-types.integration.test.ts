@@ -2,6 +2,7 @@ import * as contract from "@posthorn/contract/routes/event-types";
 import { createEvent } from "@posthorn/contract/routes/events";
 import { putTenant } from "@posthorn/contract/routes/tenants";
 import { createDatabase } from "@posthorn/testkit/database";
+import { eventually } from "@posthorn/testkit/eventually";
 import { afterAll, expect, test } from "vitest";
 import { startApi } from "../testing/start-api.ts";
 
@@ -103,7 +104,9 @@ test("strict event types refuse what is not in the catalogue, or no longer", asy
     const unknown = await strict.client.refusal(createEvent, emit("not.known"));
     expect(unknown).toMatchObject({ code: "unknown_event_type", errors: [{ pointer: "/eventType" }] });
     await strict.client.call(contract.archiveEventType, { params: { eventType: "known" } });
-    expect((await strict.client.refusal(createEvent, emit("known"))).code).toBe("unknown_event_type");
+    await eventually(async () => {
+      expect((await strict.client.refusal(createEvent, emit("known"))).code).toBe("unknown_event_type");
+    });
   } finally {
     await strict.stop();
   }
