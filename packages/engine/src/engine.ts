@@ -49,7 +49,7 @@ export function createEngine(parts: EngineParts): Engine {
     admitEventType: createAdmitEventType(parts),
     ingestBatcher: new Batcher({
       maxItems: 500,
-      maxFlushes: 2,
+      maxFlushes: 1,
       isItemFault: parts.rules.isRowFault,
       flush: async (events) => {
         const results = await parts.pipeline.ingestEvents(events, queuedForSeconds);

@@ -91,9 +91,8 @@ CREATE TABLE event (
   tags text[] NOT NULL,
   external_id text,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
-  PRIMARY KEY (id, tenant_id)
+  PRIMARY KEY (tenant_id, id)
 ) PARTITION BY RANGE (id);
-CREATE INDEX ON event (tenant_id, id);
 
 CREATE TABLE delivery (
   id uuid NOT NULL,
@@ -134,9 +133,8 @@ CREATE TABLE attempt (
   response_body bytea,
   remote_address text,
   endpoint_version integer NOT NULL,
-  PRIMARY KEY (id, tenant_id)
+  PRIMARY KEY (tenant_id, delivery_id, id)
 ) PARTITION BY RANGE (id);
-CREATE INDEX ON attempt (delivery_id);
 
 CREATE TABLE event_default PARTITION OF event DEFAULT;
 CREATE TABLE delivery_default PARTITION OF delivery DEFAULT WITH (fillfactor = 80);

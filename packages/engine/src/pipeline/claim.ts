@@ -18,7 +18,7 @@ export type Claim = (deliveryId: string) => Promise<ClaimedDelivery | null>;
 export function createClaim(engine: Pick<Engine, "pipeline" | "newId">): Claim {
   const batcher = new Batcher<string, ClaimedDelivery | null>({
     maxItems: 500,
-    maxFlushes: 2,
+    maxFlushes: 1,
     flush: async (ids) => {
       const wanted = [...new Set(ids)].sort();
       const claimed = await engine.pipeline.claimDeliveries(wanted, engine.newId(), leaseSlackMs);

@@ -16,7 +16,7 @@ const longestPauseMs = 1_000;
 export function createRecord(engine: Pick<Engine, "pipeline" | "clock" | "rules">): Record {
   const batcher = new Batcher<NewAttempt, boolean>({
     maxItems: 500,
-    maxFlushes: 2,
+    maxFlushes: 1,
     isItemFault: engine.rules.isRowFault,
     flush: async (attempts) => {
       const moved = await engine.pipeline.recordAttempts(attempts);

@@ -1,4 +1,5 @@
 import type { NewAttempt } from "@posthorn/engine/pipeline-store";
+import { byteaArray, uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement } from "../postgres.ts";
 
 /**
@@ -42,11 +43,11 @@ export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]
   const ordered = attempts.toSorted((a, b) => (a.deliveryId < b.deliveryId ? -1 : 1));
   const column = <Value>(read: (attempt: NewAttempt) => Value): Value[] => ordered.map(read);
   const rows = await runStatement<{ id: string }>(pool, "attempt-record", recordSql, [
-    column((attempt) => attempt.id),
-    column((attempt) => attempt.deliveryId),
-    column((attempt) => attempt.tenantId),
-    column((attempt) => attempt.endpointId),
-    column((attempt) => attempt.leaseToken),
+    uuidArray(column((attempt) => attempt.id)),
+    uuidArray(column((attempt) => attempt.deliveryId)),
+    uuidArray(column((attempt) => attempt.tenantId)),
+    uuidArray(column((attempt) => attempt.endpointId)),
+    uuidArray(column((attempt) => attempt.leaseToken)),
     column((attempt) => attempt.number),
     column((attempt) => attempt.trigger),
     column((attempt) => attempt.startedAt),
@@ -54,7 +55,7 @@ export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]
     column((attempt) => attempt.statusCode),
     column((attempt) => attempt.reason),
     column((attempt) => (attempt.statusCode === null ? null : JSON.stringify(attempt.responseHeaders))),
-    column((attempt) => (attempt.statusCode === null ? null : attempt.responseBody)),
+    byteaArray(column((attempt) => (attempt.statusCode === null ? null : attempt.responseBody))),
     column((attempt) => attempt.remoteAddress),
     column((attempt) => attempt.endpointVersion),
     column((attempt) => attempt.next.status),

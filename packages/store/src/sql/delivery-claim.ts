@@ -1,4 +1,5 @@
 import type { ClaimedDelivery } from "@posthorn/engine/pipeline-store";
+import { uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement } from "../postgres.ts";
 
 /**
@@ -34,5 +35,5 @@ export function claimDeliveries(
   leaseToken: string,
   leaseSlackMs: number,
 ): Promise<ClaimedDelivery[]> {
-  return runStatement(pool, "delivery-claim", claimSql, [ids, ids[0], leaseToken, leaseSlackMs]);
+  return runStatement(pool, "delivery-claim", claimSql, [uuidArray(ids), ids[0], leaseToken, leaseSlackMs]);
 }

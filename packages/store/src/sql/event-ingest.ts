@@ -1,4 +1,5 @@
 import type { FirstAnswer, IngestResult, NewEvent } from "@posthorn/engine/pipeline-store";
+import { byteaArray, uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement, toArrayLiteral } from "../postgres.ts";
 
 /**
@@ -68,16 +69,16 @@ export async function ingestEvents(
 
 function eventColumns(events: readonly NewEvent[]): unknown[] {
   return [
-    events.map((event) => event.id),
-    events.map((event) => event.tenantId),
+    uuidArray(events.map((event) => event.id)),
+    uuidArray(events.map((event) => event.tenantId)),
     events.map((event) => event.endpointsVersion),
     events.map((event) => event.eventType),
-    events.map((event) => event.payload),
+    byteaArray(events.map((event) => event.payload)),
     events.map((event) => toArrayLiteral(event.channels)),
     events.map((event) => toArrayLiteral(event.tags)),
     events.map((event) => event.externalId),
     events.map((event) => event.idempotency?.key ?? null),
-    events.map((event) => event.idempotency?.requestHash ?? null),
+    byteaArray(events.map((event) => event.idempotency?.requestHash ?? null)),
     events.map((event) => event.deliveries.length),
   ];
 }
@@ -99,7 +100,7 @@ function deliveryColumns(events: readonly NewEvent[]): unknown[] {
       deliverAts.push(event.deliverAt);
     }
   }
-  return [ids, tenantIds, eventIds, endpointIds, queued, deliverAts];
+  return [...[ids, tenantIds, eventIds, endpointIds].map(uuidArray), queued, deliverAts];
 }
 
 async function findFirstAnswers(pool: Pool, repeats: readonly NewEvent[]): Promise<Map<string, FirstAnswer>> {
