@@ -1,3 +1,4 @@
+import { encodeId } from "@posthorn/domain/id";
 import type { Outcome } from "@posthorn/domain/outcome";
 import { expect, test, vi } from "vitest";
 import { createDeliver } from "./deliver.ts";
@@ -85,7 +86,7 @@ test("gives up recording before the lease ends, logs that the delivery was left 
   const road = openRoad({ failRecords: Number.POSITIVE_INFINITY, sendTakesMs: 25_000 });
   await road.deliver();
   expect(road.recorded).toEqual([]);
-  expect(road.engine.lines).toMatchObject([{ level: "error", deliveryId: delivery }]);
+  expect(road.engine.lines).toMatchObject([{ level: "error", delivery: encodeId("dlv", delivery) }]);
 });
 
 test("records the others of a batch when one row cannot be stored, and leaves that one to its lease", async () => {
@@ -94,7 +95,9 @@ test("records the others of a batch when one row cannot be stored, and leaves th
   const road = openRoad({ claims, badRow: bad });
   await Promise.all(claims.map((claim) => road.deliverId(claim.id)));
   expect(road.recorded.map((attempt) => attempt.deliveryId).toSorted()).toEqual([delivery, makeId(24)]);
-  expect(road.engine.lines.filter((line) => line.level === "error")).toMatchObject([{ deliveryId: bad }]);
+  expect(road.engine.lines.filter((line) => line.level === "error")).toMatchObject([
+    { delivery: encodeId("dlv", bad) },
+  ]);
 });
 
 test("claims deliveries that are asked for together in one statement, in order of id", async () => {

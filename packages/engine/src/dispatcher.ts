@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { logAttempt } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
+import { logAttempt } from "./pipeline/record.ts";
 import { decideNext } from "./pipeline/retry.ts";
 import type { ExpiredClaim, NewAttempt } from "./pipeline-store.ts";
 import type { DeliveryRef, Service } from "./ports.ts";

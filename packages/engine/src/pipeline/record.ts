@@ -1,7 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Verdict } from "@posthorn/domain/delivery";
+import { encodeId } from "@posthorn/domain/id";
 import { Batcher } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
-import type { NewAttempt } from "../pipeline-store.ts";
+import type { ClaimedDelivery, NewAttempt } from "../pipeline-store.ts";
+import type { SendingEndpoint } from "../sending-endpoints.ts";
+import type { Sent } from "./send.ts";
 
 /** false: the lease was lost to another worker, so the result was not written. */
 export type Record = (attempt: NewAttempt, untilMs: number) => Promise<boolean>;
@@ -33,4 +37,46 @@ export function createRecord(engine: Pick<Engine, "pipeline" | "clock" | "rules"
       }
     }
   };
+}
+
+/** Puts together what is recorded of an attempt and what is to follow it. */
+export function describeAttempt(
+  engine: Pick<Engine, "newId">,
+  delivery: ClaimedDelivery,
+  endpoint: SendingEndpoint,
+  { outcome, startedAtMs }: Sent,
+  verdict: Verdict,
+): NewAttempt {
+  return {
+    id: engine.newId(),
+    deliveryId: delivery.id,
+    tenantId: delivery.tenantId,
+    endpointId: delivery.endpointId,
+    leaseToken: delivery.leaseToken,
+    number: delivery.attempts,
+    trigger: delivery.trigger,
+    startedAt: new Date(startedAtMs),
+    endpointVersion: endpoint.version,
+    ...outcome,
+    next: verdict,
+  };
+}
+
+/** The one wide line of an attempt. */
+export function logAttempt(engine: Pick<Engine, "log">, attempt: NewAttempt, isRecorded: boolean): void {
+  const { number, trigger, reason, statusCode, durationMs, next } = attempt;
+  const fields = {
+    delivery: encodeId("dlv", attempt.deliveryId),
+    tenant: encodeId("ten", attempt.tenantId),
+    endpoint: encodeId("ep", attempt.endpointId),
+    number,
+    trigger,
+    reason,
+    statusCode,
+    durationMs,
+    nextStatus: next.status,
+    retryInMs: next.status === "pending" ? next.delayMs : null,
+    isRecorded,
+  };
+  engine.log.info(fields, "attempt");
 }
