@@ -4,12 +4,13 @@ import { openEngine } from "@posthorn/runtime/open-engine";
 import { awaitDatabase } from "@posthorn/runtime/prepare-database";
 import { run } from "@posthorn/runtime/run";
 import { runMain } from "@posthorn/runtime/run-main";
-import { readSettings, requireSettings } from "@posthorn/runtime/settings";
+import { readSettings, requireSettings, warnOfUnknownSettings } from "@posthorn/runtime/settings";
 import { createApiService } from "./service.ts";
 
 await runMain(async () => {
   const settings = requireSettings(readSettings(), ["DATABASE_URL", "POSTHORN_MASTER_KEYS"]);
   const log = createLog(settings.POSTHORN_LOG_LEVEL, "api");
+  warnOfUnknownSettings(log);
   await awaitDatabase(settings.DATABASE_URL, log);
   const open = await openEngine(settings, log);
   await seedRootKey(open.engine, settings.POSTHORN_ROOT_KEY);

@@ -1,13 +1,14 @@
 import { createLog } from "@posthorn/runtime/log";
 import { run } from "@posthorn/runtime/run";
 import { runMain } from "@posthorn/runtime/run-main";
-import { readSettings } from "@posthorn/runtime/settings";
+import { readSettings, warnOfUnknownSettings } from "@posthorn/runtime/settings";
 import { describeStart } from "./describe-start.ts";
 import { createStandalone } from "./standalone.ts";
 
 await runMain(async () => {
   const settings = readSettings();
   const log = createLog(settings.POSTHORN_LOG_LEVEL, "standalone");
+  warnOfUnknownSettings(log);
   const standalone = createStandalone(settings, log);
   const greeting = {
     name: "greeting",

@@ -6,6 +6,7 @@ import {
   type Setting,
   SettingsError,
   settings,
+  warnOfUnknownSettings,
 } from "./settings.ts";
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString("base64");
@@ -81,10 +82,10 @@ const bad: [name: string, text: string, told: string][] = [
   ["POSTHORN_PORT", "0x50", "POSTHORN_PORT"],
   ["POSTHORN_PORT", "1e3", "POSTHORN_PORT"],
   ["POSTHORN_PORT", "http", "POSTHORN_PORT"],
-  ["POSTHORN_ROOT_KEY", "short", "at least 24 characters"],
+  ["POSTHORN_ROOT_KEY", "short", "16 to 512 visible ASCII characters"],
   ["POSTHORN_MASTER_KEYS", key(1), "id:base64 pairs"],
   ["POSTHORN_MASTER_KEYS", `a:${Buffer.alloc(31).toString("base64")}`, "id:base64 pairs"],
-  ["POSTHORN_MASTER_KEYS", `a:${key(1)},`, "id:base64 pairs"],
+  ["POSTHORN_MASTER_KEYS", " , ", "id:base64 pairs"],
   ["POSTHORN_MASTER_KEYS", `a b:${key(1)}`, "id:base64 pairs"],
   ["POSTHORN_MASTER_KEYS", `a:${key(1)},a:${key(2)}`, "twice"],
   ["POSTHORN_ALLOWED_NETWORKS", "10.0.0.0/33", "10.0.0.0/33"],
@@ -109,18 +110,27 @@ test("all mistakes are told at once, one line each", () => {
     POSTHORN_PORT: "x",
     REDIS_URL: "x",
     POSTHORN_HTTPS_ONLY: "x",
-    POSTHORN_COLOR: "x",
   });
   const named = message
     .split("\n")
     .slice(1)
     .map((line) => line.trim().split(" ")[0]);
-  expect(named).toEqual(["REDIS_URL", "POSTHORN_PORT", "POSTHORN_HTTPS_ONLY", "POSTHORN_COLOR"]);
+  expect(named).toEqual(["REDIS_URL", "POSTHORN_PORT", "POSTHORN_HTTPS_ONLY"]);
 });
 
-test("a misspelt POSTHORN_ variable is a mistake; others are nobody's business", () => {
-  expect(mistakesOf({ POSTHORN_PROT: "8400" })).toContain("POSTHORN_PROT is not a setting");
-  expect(mistakesOf({ PATH: "/bin", posthorn_port: "x", DATABASE: "x", toString: "x" })).toBe("none");
+test("a misspelt POSTHORN_ variable is told and stops nobody; others are nobody's business", () => {
+  const environment = {
+    POSTHORN_PROT: "8400",
+    PATH: "/bin",
+    posthorn_port: "x",
+    DATABASE: "x",
+    toString: "x",
+  };
+  expect(mistakesOf(environment)).toBe("none");
+  const told: unknown[] = [];
+  warnOfUnknownSettings({ warn: (fields) => told.push(fields) }, environment);
+  warnOfUnknownSettings({ warn: (fields) => told.push(fields) }, { POSTHORN_PORT: "1" });
+  expect(told).toEqual([{ unknown: ["POSTHORN_PROT"] }]);
 });
 
 test("no value of a secret setting is ever told", () => {

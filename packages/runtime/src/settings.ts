@@ -1,4 +1,5 @@
 import { parseNetworks } from "@posthorn/domain/address-policy";
+import type { Log } from "@posthorn/engine/ports";
 import { z } from "zod";
 import { StartError } from "./start-error.ts";
 
@@ -49,7 +50,10 @@ export const settings = {
     fallback: "`./.posthorn`",
   },
   POSTHORN_ROOT_KEY: {
-    schema: z.string().min(24, "must have at least 24 characters").optional(),
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7E]{16,512}$/, "must be 16 to 512 visible ASCII characters")
+      .optional(),
     about: "Becomes the first admin key of the API.",
     fallback: "standalone makes one and keeps it in the data folder; required elsewhere at the first start",
     isSecret: true,
@@ -73,12 +77,7 @@ export const settings = {
     schema: z
       .string()
       .default("")
-      .transform((text) =>
-        text
-          .split(",")
-          .map((cidr) => cidr.trim())
-          .filter((cidr) => cidr !== ""),
-      )
+      .transform(splitList)
       .superRefine((cidrs, context) => {
         try {
           parseNetworks(cidrs);
@@ -152,12 +151,22 @@ export function readSettings(environment: Record<string, string | undefined> = p
     if (result.success) values[name] = result.data;
     else mistakes.push(`${name} ${result.error.issues.map((issue) => issue.message).join("; ")}`);
   }
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
+  return asSettings(values);
+}
+
+/**
+ * Says which variables look like settings and are none: a typing error, most likely. They stop nobody, since platforms put
+ * variables of their own into the environment (Kubernetes: `POSTHORN_SERVICE_HOST` for a service of that name).
+ */
+export function warnOfUnknownSettings(
+  log: Pick<Log, "warn">,
+  environment: Record<string, string | undefined> = process.env,
+): void {
   const unknown = Object.keys(environment).filter(
     (name) => name.startsWith("POSTHORN_") && !(name in settings),
   );
-  for (const name of unknown) mistakes.push(`${name} is not a setting`);
-  if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return asSettings(values);
+  if (unknown.length > 0) log.warn({ unknown }, "these variables are not settings of Posthorn");
 }
 
 /** @throws SettingsError naming what a process other than standalone cannot do without */
@@ -171,7 +180,13 @@ export function requireSettings<Name extends keyof Settings>(
 }
 
 function isMasterKeyList(text: string): boolean {
-  return text.split(",").every((pair) => masterKey.test(pair.trim()));
+  const pairs = splitList(text);
+  return pairs.length > 0 && pairs.every((pair) => masterKey.test(pair));
+}
+
+/** Items with commas or spaces between. */
+function splitList(text: string): string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== "");
 }
 
 function haveOwnIds(keys: readonly MasterKey[]): boolean {
@@ -180,8 +195,8 @@ function haveOwnIds(keys: readonly MasterKey[]): boolean {
 
 /** Reads `id:base64` pairs, newest first, whose form was checked. */
 export function parseMasterKeys(text: string): MasterKey[] {
-  return text.split(",").map((pair) => {
-    const [, id = "", base64 = ""] = masterKey.exec(pair.trim()) ?? [];
+  return splitList(text).map((pair) => {
+    const [, id = "", base64 = ""] = masterKey.exec(pair) ?? [];
     return { id, key: Buffer.from(base64, "base64") };
   });
 }

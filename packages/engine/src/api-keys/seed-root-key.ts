@@ -1,8 +1,6 @@
 import type { Engine } from "../engine.ts";
 import { hashKey } from "./key-text.ts";
 
-export const shortestRootKey = 24;
-
 /**
  * Makes the operator's root key an admin key of the whole instance, once; safe at every start of every process.
  *
