@@ -115,8 +115,7 @@ export const settings = {
   },
   POSTHORN_QUEUE_SHARDS: {
     schema: number(1, 8, 1),
-    about:
-      "Into how many queues the jobs are spread; all processes must agree. More than 1 pays off on a Redis Cluster.",
+    about: "Into how many queues, under hash-tagged names, the jobs are spread; all processes must agree.",
     fallback: "`1`",
   },
   POSTHORN_LOG_LEVEL: {
