@@ -17,6 +17,8 @@ const passing: [what: string, error: unknown][] = [
   ["a stopping server", withCode("57P01")],
   ["a starting server", withCode("57P03")],
   ["too many connections", withCode("53300")],
+  ["a server too slow for the statement timeout", withCode("57014")],
+  ["a server that is a standby after a failover", withCode("25006")],
   ["a connection failure", withCode("08006")],
   ["a deadlock", withCode("40P01")],
   ["Prisma without a server", withCode("P1001")],

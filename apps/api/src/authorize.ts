@@ -18,7 +18,9 @@ const anybody: Actor = { keyId: "", tenantId: null };
 export async function authorize(authenticate: Authenticate, route: Route, request: Request): Promise<Actor> {
   if (route.scope === null) return anybody;
   const [, key] = bearer.exec(request.headers.authorization ?? "") ?? [];
-  const apiKey = key === undefined ? null : await authenticate(key);
+  if (key === undefined)
+    throw new RefusalError({ code: "unauthorized", detail: "Send Authorization: Bearer and a key." });
+  const apiKey = await authenticate(key);
   if (apiKey === null) throw new RefusalError({ code: "unauthorized" });
   const granted = apiKey.scopes.filter(isScope);
   const missing = neededScopes(route, request.query).find((scope) => !hasScope(granted, scope));

@@ -5,6 +5,7 @@ import { awaitDatabase } from "@posthorn/runtime/prepare-database";
 import { run } from "@posthorn/runtime/run";
 import { runMain } from "@posthorn/runtime/run-main";
 import { readSettings, requireSettings, warnOfUnknownSettings } from "@posthorn/runtime/settings";
+import { StartError } from "@posthorn/runtime/start-error";
 import { createApiService } from "./service.ts";
 
 await runMain(async () => {
@@ -13,7 +14,8 @@ await runMain(async () => {
   warnOfUnknownSettings(log);
   await awaitDatabase(settings.DATABASE_URL, log);
   const open = await openEngine(settings, log);
-  await seedRootKey(open.engine, settings.POSTHORN_ROOT_KEY);
+  if (!(await seedRootKey(open.engine, settings.POSTHORN_ROOT_KEY)))
+    throw new StartError("POSTHORN_ROOT_KEY is required at the first start: it becomes the first admin key.");
   const api = createApiService(open, {
     host: settings.POSTHORN_HOST ?? "0.0.0.0",
     port: settings.POSTHORN_PORT,

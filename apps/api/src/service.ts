@@ -70,7 +70,10 @@ function listen(server: Server, { host, port }: ApiOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === "EADDRINUSE";
-      reject(isTaken ? new StartError(`Port ${port} is taken; set POSTHORN_PORT to another one.`) : error);
+      const elsewhere = `The API cannot listen on ${host}, port ${port} (${error.code}); see POSTHORN_HOST and POSTHORN_PORT.`;
+      reject(
+        new StartError(isTaken ? `Port ${port} is taken; set POSTHORN_PORT to another one.` : elsewhere),
+      );
     });
     server.listen(port, host, resolve);
   });

@@ -40,7 +40,6 @@ export function createStandalone(settings: Settings, log: Log): Standalone {
       );
       await begin(open.service);
       await seedRootKey(open.engine, rootKey);
-      await begin(createWorkerService(open.engine, { concurrency: settings.POSTHORN_WORKER_CONCURRENCY }));
       api = await begin(
         createApiService(open, {
           host: settings.POSTHORN_HOST ?? "127.0.0.1",
@@ -48,6 +47,7 @@ export function createStandalone(settings: Settings, log: Log): Standalone {
           maxPayloadBytes: settings.POSTHORN_MAX_PAYLOAD_BYTES,
         }),
       );
+      await begin(createWorkerService(open.engine, { concurrency: settings.POSTHORN_WORKER_CONCURRENCY }));
     },
     async stop() {
       for (const service of started.splice(0).reverse()) await service.stop();

@@ -83,7 +83,11 @@ export const problems = {
     title: "Internal error",
     detail: "This is our mistake; the log has the requestId.",
   },
-  unavailable: { status: 503, title: "Unavailable", detail: "Too busy right now; wait as Retry-After says." },
+  unavailable: {
+    status: 503,
+    title: "Unavailable",
+    detail: "This cannot be done right now; try again as Retry-After says.",
+  },
 } as const satisfies Record<string, { status: number; title: string; detail: string }>;
 
 export type ProblemCode = keyof typeof problems;

@@ -19,7 +19,7 @@ export function parseNetwork(cidr: string): IpNetwork {
   const address = parseAddress(text);
   const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
   if (address === null || !(prefixLength <= address.length * 8) || rest.length > 0) {
-    throw new Error(`not a network in CIDR form: ${JSON.stringify(cidr)}`);
+    throw new Error(`not a network in CIDR form, such as 10.0.0.0/8: ${JSON.stringify(cidr)}`);
   }
   return { address, prefixLength };
 }

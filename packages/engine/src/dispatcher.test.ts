@@ -71,6 +71,23 @@ test("records a claim whose worker fell silent as an attempt that was lost, due 
   expect(round.engine.lines).toMatchObject([{ message: "attempt", reason: "worker_lost" }]);
 });
 
+test("records a claim that nobody looked at for months with a duration that its column can hold", async () => {
+  const expired: ExpiredClaim = {
+    id: makeId(7),
+    tenantId: makeId(8),
+    endpointId: makeId(9),
+    attempts: 1,
+    trigger: "schedule",
+    leaseToken: makeId(10),
+    endpointVersion: 1,
+    retrySchedule: [5],
+    claimedAt: new Date(Date.now() - 90 * 86_400_000),
+  };
+  const round = await dispatch({ turns: [{ ...nothing, expired: [expired] }] });
+  await eventually(() => expect(round.recorded).toHaveLength(1));
+  expect(round.recorded[0]?.durationMs).toBe(2 ** 31 - 1);
+});
+
 test("says once that it cannot work, keeps trying, and says when it works again", async () => {
   const round = await dispatch({ turns: [], failTurns: 2 });
   await eventually(() => expect(round.engine.lines.map((line) => line.level)).toEqual(["error", "info"]));

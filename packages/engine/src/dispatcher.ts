@@ -15,6 +15,8 @@ const fullQueue = 20;
 /** How much longer a first attempt is left to its job while the deliver queue has work waiting. */
 const busyQueueGraceSeconds = 55;
 const oldestOpenIdForMs = 5_000;
+/** What the column holds; one claim of last month (a restored backup) would otherwise fail every turn that meets it. */
+const longestDurationMs = 2 ** 31 - 1;
 
 /**
  * Feeds from Postgres all that is not on the fast path: due retries, deliveries whose job was lost, claims whose worker
@@ -103,7 +105,7 @@ function describeWorkerLost(engine: Engine, claim: ExpiredClaim): NewAttempt {
     responseHeaders: {},
     responseBody: new Uint8Array(),
     remoteAddress: null,
-    durationMs: Math.max(0, engine.clock.now() - claimedAt.getTime()),
+    durationMs: Math.min(longestDurationMs, Math.max(0, engine.clock.now() - claimedAt.getTime())),
   } as const;
   const next = decideNext(engine, { attempts, retrySchedule }, outcome);
   return {

@@ -1,3 +1,4 @@
+import { encodeId } from "@posthorn/domain/id";
 import { expect, test } from "vitest";
 import type { StoredSendingEndpoint } from "./pipeline-store.ts";
 import { SendingEndpoints } from "./sending-endpoints.ts";
@@ -36,7 +37,7 @@ test.for<{ what: string; broken: Partial<StoredSendingEndpoint> }>([
   const { endpoints, errors } = open([makeStoredEndpoint(one, broken), makeStoredEndpoint(two)]);
   const [bad, good] = await Promise.all([endpoints.get(one, 1), endpoints.get(two, 1)]);
   expect([bad, good?.id]).toEqual([null, two]);
-  expect(errors).toEqual([one]);
+  expect(errors).toEqual([encodeId("ep", one)]);
 });
 
 test("knows when each secret ends", async () => {

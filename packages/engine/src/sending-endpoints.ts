@@ -1,3 +1,4 @@
+import { encodeId } from "@posthorn/domain/id";
 import { createSigningKey, type SigningKey } from "@posthorn/domain/signature";
 import { Batcher } from "./batcher.ts";
 import { openEndpointHeaders, openEndpointSecret } from "./endpoints/sealing.ts";
@@ -78,7 +79,7 @@ export class SendingEndpoints {
       return { id, version, url, headers, timeoutMs, retrySchedule, maxInFlight, keys };
     } catch (error) {
       this.#parts.log.error(
-        { error, endpointId: id },
+        { error, endpoint: encodeId("ep", id) },
         "the endpoint cannot be used: is a master key missing?",
       );
       return null;

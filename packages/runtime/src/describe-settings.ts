@@ -10,8 +10,8 @@ const configurationHead = `# Configuration
 <!-- ${writtenBy} Do not edit it by hand. -->
 
 Every setting is an environment variable, read once at start. A process that finds mistakes in them names all of them and
-does not start. An empty variable counts as unset. A name that starts with \`POSTHORN_\` and is not in this table is a
-mistake too, so a misspelt setting is never ignored.
+does not start. An empty variable counts as unset. A name that starts with \`POSTHORN_\` and is not in this table
+is told in a warning at the start.
 
 What each process needs, and how to make the keys: [self-hosting](guides/self-hosting.md).
 

@@ -24,7 +24,7 @@ export async function stopOrphan(pgdata: string, binaries: Binaries, user: OsUse
       `${pgdata} may be in use by process ${pid} (${commandLine.trim()}). Stop that process and start again.`,
     );
   }
-  log.warn({ pid }, "stopping the Postgres that an earlier Posthorn left running");
+  log.warn({ postgresPid: pid }, "stopping the Postgres that an earlier Posthorn left running");
   const stop = (mode: string) =>
     runAsUser(user, binaries.pgCtl, ["stop", "-D", pgdata, "-m", mode, "-w", "-t", "30"]);
   await stop("fast").catch(() => stop("immediate")); // immediate loses nothing: the next start replays the log

@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "@posthorn/engine/ports";
 import { migrate, pendingMigrations } from "@posthorn/store/migrate";
+import { MigrationError } from "@posthorn/store/migration-files";
 import { openPool } from "@posthorn/store/postgres";
 import { ensurePartitions } from "@posthorn/store/sql/partition-ensure";
+import { StartError } from "./start-error.ts";
 
 export const migrationsFolder = join(import.meta.dirname, "../../../prisma/migrations");
 
@@ -13,9 +15,18 @@ export const partitionDaysAhead = 3;
 const pauseMs = 500;
 const repeatMessageMs = 60_000;
 
-/** Brings a database up to date: migrations, then the partitions of today and the next days. */
+/**
+ * Brings a database up to date: migrations, then the partitions of today and the next days.
+ *
+ * @throws StartError when Postgres cannot be reached or a migration fails
+ */
 export async function prepareDatabase(databaseUrl: string, log: Log): Promise<void> {
-  const { applied } = await migrate({ databaseUrl, migrationsFolder, log });
+  const { applied } = await migrate({ databaseUrl, migrationsFolder, log }).catch((error: unknown) => {
+    throw new StartError(
+      error instanceof MigrationError ? error.message : `Postgres (DATABASE_URL): ${describe(error)}`,
+      { cause: error },
+    );
+  });
   const pool = openSmallPool(databaseUrl);
   try {
     await ensurePartitions(pool, Date.now(), partitionDaysAhead);
@@ -54,7 +65,7 @@ async function findMissing(pool: ReturnType<typeof openSmallPool>): Promise<stri
       ? null
       : `the database lacks ${pending.join(", ")}; run \`npm run db:migrate\``;
   } catch (error) {
-    return `Postgres does not answer (${error instanceof Error ? error.message || error.name : String(error)})`;
+    return `Postgres does not answer (${describe(error)})`;
   }
 }
 
@@ -66,4 +77,10 @@ function openSmallPool(databaseUrl: string) {
     applicationName: "posthorn start",
     onLost: () => {},
   });
+}
+
+/** Node joins the failures of several addresses in an error without a message of its own. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
+  return error instanceof Error ? error.message || error.name : String(error);
 }

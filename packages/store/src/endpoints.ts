@@ -55,7 +55,7 @@ export function createEndpointStore(prisma: PrismaClient): EndpointStore {
     secrets: (tenantId, id) =>
       prisma.endpointSecret.findMany({
         where: { endpoint: { tenantId, id }, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
-        orderBy: { id: "desc" },
+        orderBy: [{ expiresAt: { sort: "desc", nulls: "first" } }, { id: "desc" }],
         omit: { endpointId: true },
       }),
     rotateSecret: (tenantId, id, secret, overlapSeconds) =>

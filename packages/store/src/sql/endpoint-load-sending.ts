@@ -9,7 +9,7 @@ FROM endpoint
 LEFT JOIN endpoint_secret AS secret
   ON secret.endpoint_id = endpoint.id AND (secret.expires_at IS NULL OR secret.expires_at > now())
 WHERE endpoint.id = ANY ($1::uuid[]) AND endpoint.status <> 'deleted'
-ORDER BY endpoint.id, secret.id DESC`;
+ORDER BY endpoint.id, secret.expires_at DESC NULLS FIRST, secret.id DESC`;
 
 type Row = Omit<StoredSendingEndpoint, "secrets"> & {
   secretId: string | null;

@@ -70,3 +70,24 @@ test("partitions that are late are made while rows keep coming, and take over ev
   expect(await countRows(pool, "event")).toBe(inserted);
   expect(await countRows(pool, "event_default")).toBe(0);
 });
+
+test("a connection lost while a partition is made is a rejection and ends nothing else", async () => {
+  const pool = await openLapsedDatabase();
+  const other = await pool.connect();
+  try {
+    await other.query("BEGIN");
+    await other.query("LOCK TABLE event_default IN ACCESS SHARE MODE");
+    const lost = expect(ensurePartitions(pool, Date.now(), 0)).rejects.toThrow("terminating connection");
+    await eventually(async () => {
+      const { rows } = await pool.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      expect(rows).toHaveLength(1);
+    });
+    await lost;
+  } finally {
+    await other.query("ROLLBACK");
+    other.release();
+  }
+  await ensurePartitions(pool, Date.now(), 0);
+});

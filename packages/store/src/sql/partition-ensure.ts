@@ -30,6 +30,7 @@ async function createPartition(pool: Pool, table: PartitionedTable, day: number)
   const name = partitionName(table, day);
   const range = `'${firstIdAt(day)}' AND id < '${firstIdAt(day + dayMs)}'`;
   const client = await pool.connect();
+  client.on("error", ignoreLoss);
   try {
     await client.query("BEGIN");
     await client.query(lockSql);
@@ -53,6 +54,10 @@ async function createPartition(pool: Pool, table: PartitionedTable, day: number)
     await client.query("ROLLBACK").catch(() => {});
     throw error;
   } finally {
+    client.off("error", ignoreLoss);
     client.release();
   }
 }
+
+/** A lost connection also rejects the running query, which is where it is told; with no listener it would end the process. */
+function ignoreLoss(): void {}

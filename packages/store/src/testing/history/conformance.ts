@@ -221,6 +221,17 @@ export function historyContract(open: () => StoreFixture): void {
       });
       expect(older.map(({ number }) => number)).toEqual([1]);
     });
+
+    test("attempts made by a worker whose clock is behind the API's are listed too", async () => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const id = uuidv7();
+      const { deliveryIds } = await store.ingest(tenantId, [endpointId]);
+      const [claim] = await store.claim(deliveryIds);
+      await store.pipeline.recordAttempts([makeAttempt(claim ?? raise(), { id })]);
+      const attempts = await store.management.history.listAttempts(tenantId, deliveryIds[0] ?? "", all);
+      expect(attempts.map((attempt) => attempt.id)).toEqual([id]);
+    });
   });
 
   describe("retry", () => {

@@ -274,5 +274,17 @@ export function managementContract(open: () => StoreFixture): void {
         await store.query("SELECT FROM endpoint_secret WHERE endpoint_id = $1", [endpointId]),
       ).toHaveLength(2);
     });
+
+    test("show the current secret first, whichever process's clock its id came from", async () => {
+      const store = open();
+      const { endpoints } = store.management;
+      const id = uuidv7();
+      const { tenantId, endpointId } = await store.addTarget();
+      await endpoints.rotateSecret(tenantId, endpointId, { id, ciphertext: Buffer.from("second") }, 3_600);
+      const secrets = await endpoints.secrets(tenantId, endpointId);
+      expect(secrets.map((secret) => secret.id === id)).toEqual([true, false]);
+      const [loaded] = await store.pipeline.loadSendingEndpoints([endpointId]);
+      expect(loaded?.secrets.map((secret) => secret.id === id)).toEqual([true, false]);
+    });
   });
 }
