@@ -11,13 +11,14 @@ type Task = { name: string; everyMs: number; run(): Promise<unknown> };
 /** What has to be done again and again; every worker does it, and doing it twice does no harm. */
 export function createUpkeep(engine: Engine): Service {
   const { pipeline } = engine;
+  const stopping = new AbortController();
   const tasks: Task[] = [
     {
       name: "make partitions",
       everyMs: 60 * minuteMs,
       run: () => pipeline.ensurePartitions(partitionDaysAhead),
     },
-    { name: "cancel orphans", everyMs: minuteMs, run: () => cancelAllOrphans(engine) },
+    { name: "cancel orphans", everyMs: minuteMs, run: () => cancelAllOrphans(engine, stopping.signal) },
     {
       name: "delete idempotency keys",
       everyMs: 10 * minuteMs,
@@ -44,12 +45,13 @@ export function createUpkeep(engine: Engine): Service {
       }
     },
     async stop() {
+      stopping.abort();
       for (const timer of timers.splice(0)) clearInterval(timer);
       await Promise.all(running);
     },
   };
 }
 
-async function cancelAllOrphans(engine: Engine): Promise<void> {
-  while ((await engine.pipeline.cancelOrphans(orphansAtOnce)) === orphansAtOnce);
+async function cancelAllOrphans(engine: Engine, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await engine.pipeline.cancelOrphans(orphansAtOnce)) === orphansAtOnce);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Batcher } from "./batcher.ts";
+import { Batcher, BatcherFullError } from "./batcher.ts";
 
 function gated() {
   const batches: number[][] = [];
@@ -75,4 +75,38 @@ test("a failed connection fails the whole batch, and the next batch is tried aga
   await expect(batcher.add(1)).rejects.toThrow("no connection");
   isDown = false;
   expect(await batcher.add(2)).toBe(2);
+});
+
+test("a batch takes no more weight than it may, and a heavier item goes alone", async () => {
+  const batches: number[][] = [];
+  const batcher = new Batcher<number, number>({
+    maxItems: 100,
+    maxFlushes: 1,
+    weightOf: (item) => item,
+    maxWeight: 10,
+    flush: async (items) => {
+      batches.push(items);
+      return items;
+    },
+  });
+  const items = [1, 4, 5, 1, 30, 2];
+  expect(await Promise.all(items.map((item) => batcher.add(item)))).toEqual(items);
+  expect(batches).toEqual([[1], [4, 5, 1], [30], [2]]);
+});
+
+test("what comes while too much waits is refused at once, and taken again when there is room", async () => {
+  const { gates, flush } = gated();
+  const batcher = new Batcher({ maxItems: 1, maxFlushes: 1, maxWaitingWeight: 2, flush });
+  const taken = [1, 2, 3, 4].map((item) => batcher.add(item));
+  await expect(batcher.add(5)).rejects.toBeInstanceOf(BatcherFullError);
+  gates[0]?.();
+  await taken[0];
+  await Promise.resolve();
+  taken.push(batcher.add(6));
+  for (let flushed = 1; flushed < 5; flushed += 1) {
+    gates[flushed]?.();
+    await taken[flushed];
+    await Promise.resolve();
+  }
+  expect(await Promise.all(taken)).toEqual([10, 20, 30, 40, 60]);
 });

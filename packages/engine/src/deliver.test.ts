@@ -69,10 +69,10 @@ test("disables the endpoint that says it is gone, at the version that was sent t
   expect(road.disabled).toEqual([{ id: endpoint, version: 1, reason: "gone" }]);
 });
 
-test("disables nothing when the lease was lost meanwhile, and says that the result was not recorded", async () => {
+test("disables an endpoint that says it is gone even when the lease was lost meanwhile", async () => {
   const road = openRoad({ outcome: { statusCode: 410, reason: "gone" }, isLeaseLost: true });
   await road.deliver();
-  expect(road.disabled).toEqual([]);
+  expect(road.disabled).toEqual([{ id: endpoint, version: 1, reason: "gone" }]);
   expect(road.engine.lines).toMatchObject([{ message: "attempt", isRecorded: false }]);
 });
 

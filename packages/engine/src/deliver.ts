@@ -48,7 +48,7 @@ async function deliverOne(
   const attempt = describeAttempt(engine, delivery, endpoint, sent, verdict);
   const isRecorded = await stages.record(attempt, claimedAtMs + endpoint.timeoutMs + recordWithinMs);
   logAttempt(engine, attempt, isRecorded);
-  if (isRecorded && verdict.disableEndpoint !== null) {
+  if (verdict.disableEndpoint !== null) {
     const { id, version } = endpoint;
     await engine.pipeline.disableEndpoints([{ id, version, reason: verdict.disableEndpoint }]);
   }

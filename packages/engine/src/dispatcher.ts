@@ -86,8 +86,8 @@ async function takeTurn(
     firstAttemptGraceSeconds: (firstAttempts ?? 0) > 0 ? busyQueueGraceSeconds : 0,
   });
   round.afterEndpointId = lastEndpointId;
-  if (expired.length > 0) await recordWorkerLost(engine, expired);
   if (due.length > 0) await engine.queue.add("redeliver", due).catch(() => feed(due));
+  if (expired.length > 0) await recordWorkerLost(engine, expired);
   return lastEndpointId !== null || due.length >= perEndpoint;
 }
 

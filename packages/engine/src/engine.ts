@@ -42,6 +42,11 @@ export type Engine = EngineParts & {
 /** How long a delivery whose job was just queued is left to that job. */
 export const queuedForSeconds = 5;
 
+/** What an event costs a flush: a row each for it and its deliveries, and as much for each KB of payload. */
+function weighEvent(event: NewEvent): number {
+  return 1 + event.deliveries.length + event.payload.length / 1_024;
+}
+
 export function createEngine(parts: EngineParts): Engine {
   return {
     ...parts,
@@ -50,6 +55,9 @@ export function createEngine(parts: EngineParts): Engine {
     ingestBatcher: new Batcher({
       maxItems: 500,
       maxFlushes: 1,
+      weightOf: weighEvent,
+      maxWeight: 10_000,
+      maxWaitingWeight: 200_000,
       isItemFault: parts.rules.isRowFault,
       flush: async (events) => {
         const results = await parts.pipeline.ingestEvents(events, queuedForSeconds);

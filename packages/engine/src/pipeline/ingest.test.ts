@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { BatcherFullError } from "../batcher.ts";
 import { createEngine } from "../engine.ts";
 import type { IngestResult, NewEvent, TenantSubscriptions } from "../pipeline-store.ts";
 import { createFakeEngine, makeId } from "../testing/fake-engine.ts";
@@ -43,6 +44,12 @@ test("queues a job for what is due and active, and none for what is not", async 
     [true, false],
     [false, false],
   ]);
+});
+
+test("refuses for now what comes while too much waits for Postgres", async () => {
+  const road = openRoad();
+  vi.spyOn(road.engine.ingestBatcher, "add").mockRejectedValue(new BatcherFullError());
+  await expect(road.emit()).rejects.toMatchObject({ code: "unavailable" });
 });
 
 test("answers although the broker is away", async () => {

@@ -1,6 +1,7 @@
 import { encodeId } from "@posthorn/domain/id";
 import { isSubscribed } from "@posthorn/domain/subscription";
 import { type Actor, mayReach, type TenantRef } from "../actor.ts";
+import { BatcherFullError } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import type { FirstAnswer, NewDelivery, TenantSubscriptions } from "../pipeline-store.ts";
@@ -42,7 +43,8 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
     const { tenantId, endpointsVersion } = subscriptions;
     const id = engine.newId();
     const deliveries = matchEndpoints(engine, input, subscriptions);
-    const result = await engine.ingestBatcher.add({ ...input, id, tenantId, endpointsVersion, deliveries });
+    const event = { ...input, id, tenantId, endpointsVersion, deliveries };
+    const result = await engine.ingestBatcher.add(event).catch(refuseWhenFull);
     if (result.kind === "stored") {
       const { createdAt } = result;
       logEvent(engine, { id, tenantId, eventType: input.eventType, deliveries: deliveries.length });
@@ -52,6 +54,12 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
     await engine.subscriptions.forget(input.tenant, subscriptions);
   }
   throw new EngineError("unavailable", "The tenant's endpoints are changing too fast; try again.");
+}
+
+/** Postgres is slower than what comes: better refused now than held until memory ends. */
+function refuseWhenFull(error: unknown): never {
+  if (!(error instanceof BatcherFullError)) throw error;
+  throw new EngineError("unavailable", "More is waiting than can be kept up with; try again.");
 }
 
 function matchEndpoints(
