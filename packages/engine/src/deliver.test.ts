@@ -161,7 +161,7 @@ function openRoad(story: Story = {}) {
     isRowFault: (error) => error instanceof Error && error.message === "bad row",
   });
   const run = createDeliver(engine, new SendingEndpoints(engine));
-  const deliverId = (id: string, onSent = () => {}) => run(id, endpoint, onSent);
+  const deliverId = (id: string, onSent = () => {}) => run(id, onSent);
   return {
     engine,
     sent,

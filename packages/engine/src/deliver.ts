@@ -1,5 +1,6 @@
 import { encodeId } from "@posthorn/domain/id";
 import type { Engine } from "./engine.ts";
+import type { RunDelivery } from "./lanes.ts";
 import { type Claim, createClaim, recordWithinMs, sendWithinMs } from "./pipeline/claim.ts";
 import { createRecord, describeAttempt, logAttempt, type Record } from "./pipeline/record.ts";
 import { decideNext } from "./pipeline/retry.ts";
@@ -9,13 +10,11 @@ import type { SendingEndpoints } from "./sending-endpoints.ts";
 /** A delivery whose endpoint cannot be used waits this long before it is looked at again. */
 const unusableEndpointPauseMs = 60_000;
 
-export type Deliver = (deliveryId: string, endpointId: string, onSent: () => void) => Promise<void>;
-
 /** The path of one attempt: claim, sign, send, decide what is next, record. Never rejects. */
-export function createDeliver(engine: Engine, endpoints: SendingEndpoints): Deliver {
+export function createDeliver(engine: Engine, endpoints: SendingEndpoints): RunDelivery {
   const claim = createClaim(engine);
   const record = createRecord(engine);
-  return async (deliveryId, _endpointId, onSent) => {
+  return async (deliveryId, onSent) => {
     try {
       await deliverOne(engine, { endpoints, claim, record }, deliveryId, onSent);
     } catch (error) {

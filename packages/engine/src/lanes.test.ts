@@ -140,7 +140,7 @@ function openRoad(limits: LaneLimits, caps: Record<string, number>) {
   const lanes = new Lanes(
     limits,
     (endpointId) => caps[endpointId] ?? 1,
-    (deliveryId, _endpointId, onSent) =>
+    (deliveryId, onSent) =>
       new Promise((resolve) => {
         underWay.set(deliveryId, { onSent, end: resolve });
       }),

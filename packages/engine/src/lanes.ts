@@ -10,7 +10,7 @@ export type LaneLimits = {
 };
 
 /** Works on one delivery; calls `onSent` as soon as its HTTP request has ended. */
-export type RunDelivery = (deliveryId: string, endpointId: string, onSent: () => void) => Promise<void>;
+export type RunDelivery = (deliveryId: string, onSent: () => void) => Promise<void>;
 
 type Lane = { endpointId: string; inFlight: number; waiting: Record<QueueName, Set<string>> };
 
@@ -97,7 +97,7 @@ export class Lanes {
       isSent = true;
       this.#leave(lane);
     };
-    void this.#run(next.value, lane.endpointId, onSent).finally(() => {
+    void this.#run(next.value, onSent).finally(() => {
       this.#running[queue] -= 1;
       onSent();
       this.#startReady();

@@ -1,4 +1,4 @@
-import type { AttemptTrigger, DeliveryStatus } from "@posthorn/domain/delivery";
+import type { AttemptTrigger, DeliveryStatus, HeldByReason } from "@posthorn/domain/delivery";
 import type { AttemptReason } from "@posthorn/domain/outcome";
 import type { TenantRef } from "./actor.ts";
 
@@ -157,7 +157,7 @@ export type Delivery = {
   eventType: string;
   status: DeliveryStatus;
   /** What keeps a pending delivery from its next attempt, told from the endpoint's state when it is read. */
-  heldBy: "paused" | null;
+  heldBy: HeldByReason | null;
   attempts: number;
   nextAttemptAt: Date | null;
   lastStatusCode: number | null;

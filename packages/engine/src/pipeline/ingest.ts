@@ -4,17 +4,11 @@ import { type Actor, mayReach, type TenantRef } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
-import type { FirstAnswer, NewDelivery, TenantSubscriptions } from "../pipeline-store.ts";
+import type { FirstAnswer, NewDelivery, NewEvent, TenantSubscriptions } from "../pipeline-store.ts";
 
-export type IngestInput = {
+/** What the caller says of an event; ingest finds out the rest. */
+export type IngestInput = Omit<NewEvent, "id" | "tenantId" | "endpointsVersion" | "deliveries"> & {
   tenant: TenantRef;
-  eventType: string;
-  payload: Uint8Array;
-  channels: readonly string[];
-  tags: readonly string[];
-  externalId: string | null;
-  deliverAt: Date | null;
-  idempotency: { key: string; requestHash: Uint8Array } | null;
 };
 
 export type IngestedEvent = {
