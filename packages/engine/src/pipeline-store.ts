@@ -78,7 +78,9 @@ export type NewDelivery = { id: string; endpointId: string; queued: boolean };
 export type IngestResult =
   | { kind: "stored"; createdAt: Date }
   | { kind: "stale" }
-  | { kind: "repeat"; first: FirstAnswer };
+  | { kind: "repeat"; first: FirstAnswer }
+  /** A repeat whose first answer could not be read just now. */
+  | { kind: "failed"; error: unknown };
 
 /** What the first request with an idempotency key was, and what it was answered. */
 export type FirstAnswer = {

@@ -46,6 +46,12 @@ test("queues a job for what is due and active, and none for what is not", async 
   ]);
 });
 
+test("fails a repeat whose first answer cannot be read, and takes it for nothing else", async () => {
+  const road = openRoad({ answer: () => ({ kind: "failed", error: new Error("Postgres is away") }) });
+  await expect(road.emit()).rejects.toThrow("Postgres is away");
+  expect([road.ingested.length, road.queued]).toEqual([1, []]);
+});
+
 test("refuses for now what comes while too much waits for Postgres", async () => {
   const road = openRoad();
   vi.spyOn(road.engine.ingestBatcher, "add").mockRejectedValue(new BatcherFullError());

@@ -45,6 +45,7 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
       return { id, tenantId, eventType: input.eventType, deliveries: deliveries.length, createdAt };
     }
     if (result.kind === "repeat") return answerRepeat(tenantId, input, result.first);
+    if (result.kind === "failed") throw result.error;
     await engine.subscriptions.forget(input.tenant, subscriptions);
   }
   throw new EngineError("unavailable", "The tenant's endpoints are changing too fast; try again.");

@@ -58,11 +58,14 @@ export async function ingestEvents(
   const rows = await runStatement<Row>(pool, "event-ingest", ingestSql, parameters);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const repeats = events.filter((event) => byId.get(event.id)?.is_stored === false);
-  const firstAnswers = await findFirstAnswers(pool, repeats);
+  // The batch is committed: a failed look-up must fail the repeats alone.
+  const [firstAnswers] = await Promise.allSettled([findFirstAnswers(pool, repeats)]);
   return events.map((event) => {
     const row = byId.get(event.id);
-    if (row?.is_stored) return { kind: "stored", createdAt: row.created_at };
-    const first = firstAnswers.get(event.id);
+    if (row === undefined) return { kind: "stale" };
+    if (row.is_stored) return { kind: "stored", createdAt: row.created_at };
+    if (firstAnswers.status === "rejected") return { kind: "failed", error: firstAnswers.reason };
+    const first = firstAnswers.value.get(event.id);
     return first === undefined ? { kind: "stale" } : { kind: "repeat", first };
   });
 }
