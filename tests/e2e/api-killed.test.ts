@@ -1,3 +1,4 @@
+import { eventually } from "@posthorn/testkit/eventually";
 import { describe, expect, test } from "vitest";
 import { startLoad } from "./load.ts";
 import { awaitEvents, openReceiver, webhookId } from "./receivers.ts";
@@ -49,6 +50,7 @@ describe.each(modes)("on %s", (mode) => {
     const load = startLoad(tenant);
     await load.awaitMore(50);
     const exit = await system().api().end("SIGTERM");
+    await eventually(() => expect(load.refused.size).toBeGreaterThan(0));
     await load.stop();
     expect(exit).toEqual({ code: 0, signal: null });
     expect([...load.refused.keys()]).toEqual(["no answer"]);
