@@ -12,11 +12,13 @@ export function reasonOfConnectError(error: unknown, isPeerConnected: boolean): 
 
 /**
  * Names why an exchange on an open connection ended without an answer. What the peer sent against the rules of HTTP,
- * and a request that undici refuses to write, is `invalid_response`; a connection that ended is `reset`.
+ * and a request that undici refuses to write, is `invalid_response`; a connection that ended is `reset`, or `tls` when
+ * it broke the rules of TLS.
  */
 export function reasonOfExchangeError(error: unknown): AttemptReason {
   if (error instanceof SendFailure) return error.reason;
   if (isBrokenConnection(error)) return "reset";
+  if (isTlsError(error)) return "tls";
   switch (codeOf(error)) {
     case "UND_ERR_SOCKET":
       return isProtocolMisuse(error) ? "invalid_response" : "reset";
@@ -27,14 +29,19 @@ export function reasonOfExchangeError(error: unknown): AttemptReason {
   }
 }
 
-/** True when an answer was cut short by the network, by a reset or by us, as opposed to ending in order (FIN). */
+/** True when an answer was cut short by the network, by a reset, by broken TLS or by us, as opposed to ending in order (FIN). */
 export function isCutShort(error: unknown): boolean {
-  return error instanceof SendFailure || codeOf(error) === "UND_ERR_DESTROYED" || isBrokenConnection(error);
+  if (error instanceof SendFailure || codeOf(error) === "UND_ERR_DESTROYED") return true;
+  return isBrokenConnection(error) || isTlsError(error);
 }
 
 function isBrokenConnection(error: unknown): boolean {
   const code = codeOf(error);
   return code === "ECONNRESET" || code === "EPIPE" || code === "ETIMEDOUT" || code === "ECONNABORTED";
+}
+
+function isTlsError(error: unknown): boolean {
+  return codeOf(error)?.startsWith("ERR_SSL_") ?? false;
 }
 
 /** undici gives an unasked 100 or 101 the same code as a closed socket; only its message tells them apart. */

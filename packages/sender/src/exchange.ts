@@ -39,6 +39,9 @@ export function unanswered(reason: AttemptReason, durationMs: number): Outcome {
   };
 }
 
+/** A 103 or two are in use; thousands cost us more than they cost the peer. */
+const maxInformational = 100;
+
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #connections: Connections;
   readonly #connection: Connection;
@@ -47,6 +50,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #body = new BoundedBody();
   #deadline: NodeJS.Timeout | undefined;
   #isSettled = false;
+  #informational = 0;
   #statusCode: number | null = null;
   #headers: IncomingHttpHeaders = {};
 
@@ -70,9 +74,14 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: unknown, statusCode: number, headers: IncomingHttpHeaders): void {
     const isInformational = statusCode >= 100 && statusCode < 200;
-    if (isInformational) return;
+    if (isInformational) {
+      this.#informational += 1;
+      if (this.#informational > maxInformational) this.#abandon("invalid_response");
+      return;
+    }
     this.#statusCode = statusCode;
     this.#headers = headers;
+    if (reasonOfStatus(statusCode) === "invalid_response") this.#abandon("invalid_response");
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {

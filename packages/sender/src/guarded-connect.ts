@@ -22,6 +22,7 @@ export type GuardedConnect = (target: Target, state: ConnectionState) => Promise
 
 /** Everything an answer may take on the wire: head, body in the smallest chunks, informational answers, trailers. */
 const maxWireBytes = 1024 * 1024;
+const pieceBytes = 2 * 1024;
 
 /**
  * Opens the one way in which the process connects to a tenant-chosen host: resolve, judge every address, connect to
@@ -54,7 +55,7 @@ export function openGuardedConnect(
     await whenOpen(socket, target, state, isPeerVetted, connectTimeoutMs);
     state.phase = "open";
     state.openedAtMs = performance.now();
-    return socket;
+    return readInPieces(socket);
   };
 }
 
@@ -84,6 +85,19 @@ function startSocket(
     // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch verification off.
     rejectUnauthorized: true,
   });
+}
+
+/**
+ * undici parses what one read gives it to the end, and only then heeds that it gave up on the way: each of the thousands
+ * of headers beyond its limit costs an Error. Small pieces make it stop soon.
+ */
+function readInPieces(socket: Socket): Socket {
+  const readAll = socket.read.bind(socket);
+  socket.read = (size) => {
+    if (socket.destroyed) return null;
+    return size === undefined && socket.readableLength > pieceBytes ? readAll(pieceBytes) : readAll(size);
+  };
+  return socket;
 }
 
 /** Answers both forms in which node:net asks. It is never asked for an IP literal, which `vetAddresses` judged. */
@@ -120,6 +134,8 @@ function whenOpen(
   if (target.isTls) socket.once("secureConnect", resolve);
   socket.on("error", (error) => {
     reject(new SendFailure(reasonOfConnectError(error, isPeerConnected), error.message));
+    // A TLS record that breaks the rules after the handshake is an error that leaves the socket open.
+    socket.destroy(error);
   });
   socket.once("close", () => reject(new SendFailure("reset", "closed while connecting")));
   return promise.finally(() => clearTimeout(timer));

@@ -1,17 +1,17 @@
 import { createServer } from "node:http";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { parseNetworks } from "@posthorn/domain/address-policy";
+import { answer, answerAndEnd, reset, startRawReceiver } from "@posthorn/testkit/raw-receiver";
 import { expect, test, vi } from "vitest";
 import { openSender } from "./open-sender.ts";
 import { openTestSender } from "./testing/open-test-sender.ts";
 import { selfSigned } from "./testing/self-signed.ts";
-import { answer, answerAndEnd, type Script, startReceiver } from "./testing/start-receiver.ts";
 
 const noContent = "HTTP/1.1 204 No Content\r\n\r\n";
 const thanks = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nthanks";
 
 test("a request carries the path, the headers and the body as given, over HTTP/1.1", async () => {
-  await using receiver = await startReceiver(answer(noContent));
+  await using receiver = await startRawReceiver(answer(noContent));
   await using sender = openTestSender();
 
   await sender.post(`${receiver.url}?a=1&b=%20`, {
@@ -29,7 +29,7 @@ test("a request carries the path, the headers and the body as given, over HTTP/1
 
 test("an outcome tells status, headers, body, peer and duration", async () => {
   const head = "HTTP/1.1 200 OK\r\nX-Twice: a\r\nx-twice: b\r\n__proto__: c\r\nContent-Length: 2\r\n\r\nhi";
-  await using receiver = await startReceiver(answer(head));
+  await using receiver = await startRawReceiver(answer(head));
   await using sender = openTestSender();
 
   const outcome = await sender.post(receiver.url);
@@ -49,7 +49,7 @@ test.each([
   [429, "http_4xx"],
   [503, "http_5xx"],
 ])("status %i is %s", async (status, reason) => {
-  await using receiver = await startReceiver(answer(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`));
+  await using receiver = await startRawReceiver(answer(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`));
   await using sender = openTestSender();
 
   expect(await sender.post(receiver.url)).toMatchObject({ reason, statusCode: status });
@@ -64,10 +64,10 @@ test.each([
   [302, "Location", "relative"],
   [200, "Refresh", ""],
 ])("a %i with %s is not followed", async (status, header, form) => {
-  await using canary = await startReceiver(answer(noContent));
+  await using canary = await startRawReceiver(answer(noContent));
   const location = form === "relative" ? `//127.0.0.1:${canary.port}/` : `http://127.0.0.1:${canary.port}/`;
   const value = header === "Refresh" ? `0; url=${location}` : location;
-  await using receiver = await startReceiver(
+  await using receiver = await startRawReceiver(
     answer(`HTTP/1.1 ${status} Go\r\n${header}: ${value}\r\nContent-Length: 0\r\n\r\n`),
   );
   await using sender = openTestSender();
@@ -80,8 +80,8 @@ test.each([
 });
 
 test("a proxy named in the environment is not used", async () => {
-  await using proxy = await startReceiver(answer(noContent));
-  await using receiver = await startReceiver(answer(thanks));
+  await using proxy = await startRawReceiver(answer(noContent));
+  await using receiver = await startRawReceiver(answer(thanks));
   for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
     vi.stubEnv(name, `http://127.0.0.1:${proxy.port}`);
   await using sender = openTestSender();
@@ -92,7 +92,7 @@ test("a proxy named in the environment is not used", async () => {
 });
 
 test("requests of one endpoint share a connection, those of another do not", async () => {
-  await using receiver = await startReceiver(answer(thanks));
+  await using receiver = await startRawReceiver(answer(thanks));
   await using sender = openTestSender();
 
   for (const endpointId of ["ep_a", "ep_a", "ep_a", "ep_b"]) await sender.post(receiver.url, { endpointId });
@@ -102,7 +102,7 @@ test("requests of one endpoint share a connection, those of another do not", asy
 });
 
 test("requests at the same time have a connection each, and leave them to the next ones", async () => {
-  await using receiver = await startReceiver(answer(thanks));
+  await using receiver = await startRawReceiver(answer(thanks));
   await using sender = openTestSender();
 
   for (let round = 0; round < 3; round += 1) {
@@ -114,7 +114,7 @@ test("requests at the same time have a connection each, and leave them to the ne
 });
 
 test("beyond the bound of idle connections the longest idle is closed", async () => {
-  await using receiver = await startReceiver(answer(thanks));
+  await using receiver = await startRawReceiver(answer(thanks));
   await using sender = openTestSender({ maxIdleConnections: 2 });
   const post = (endpointId: string) => sender.post(receiver.url, { endpointId });
 
@@ -132,7 +132,7 @@ test.each([
     "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n",
   ],
 ])("a connection is not used again after %s", async (_hint, bytes) => {
-  await using receiver = await startReceiver(answer(bytes));
+  await using receiver = await startRawReceiver(answer(bytes));
   await using sender = openTestSender();
 
   for (let sent = 0; sent < 3; sent += 1)
@@ -144,7 +144,7 @@ test.each([
 
 test("a connection that the server ended while idle costs no request", async () => {
   const ended = Promise.withResolvers<void>();
-  await using receiver = await startReceiver((socket) => {
+  await using receiver = await startRawReceiver((socket) => {
     socket.on("close", () => ended.resolve());
     answerAndEnd(thanks)(socket);
   });
@@ -158,8 +158,9 @@ test("a connection that the server ended while idle costs no request", async () 
 
 test("a kept-alive connection that dies under a request is a reset, and nothing is sent twice", async () => {
   let served = 0;
-  const die: Script = (socket) => socket.resetAndDestroy();
-  await using receiver = await startReceiver((socket) => (served++ === 0 ? answer(thanks) : die)(socket));
+  await using receiver = await startRawReceiver((socket) =>
+    (served++ === 0 ? answer(thanks) : reset)(socket),
+  );
   await using sender = openTestSender();
 
   expect(await sender.post(receiver.url)).toMatchObject({ reason: "ok" });
@@ -170,7 +171,7 @@ test("a kept-alive connection that dies under a request is a reset, and nothing 
 test("surplus bytes after an answer never become the answer to the next request", async () => {
   const forged = "HTTP/1.1 500 Forged\r\nContent-Length: 0\r\n\r\n";
   let served = 0;
-  await using receiver = await startReceiver((socket) =>
+  await using receiver = await startRawReceiver((socket) =>
     answer(served++ === 0 ? thanks + forged : thanks)(socket),
   );
   await using sender = openTestSender();
@@ -183,7 +184,7 @@ test("surplus bytes after an answer never become the answer to the next request"
 test("TLS reaches a receiver whose certificate is trusted, and verifies its name", async () => {
   const trusted = getCACertificates("default");
   setDefaultCACertificates([...trusted, selfSigned.cert]);
-  await using receiver = await startReceiver(answer(thanks), { tls: true });
+  await using receiver = await startRawReceiver(answer(thanks), { tls: selfSigned });
   await using sender = openTestSender();
   const byName = `https://localhost:${receiver.port}/`;
   const byOtherName = `https://other.localhost:${receiver.port}/`;
@@ -201,7 +202,7 @@ test("a flood of informational answers over TLS ends before the deadline too", a
   const trusted = getCACertificates("default");
   setDefaultCACertificates([...trusted, selfSigned.cert]);
   const hints = answer("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(50_000));
-  await using receiver = await startReceiver(hints, { tls: true });
+  await using receiver = await startRawReceiver(hints, { tls: selfSigned });
   await using sender = openTestSender();
 
   expect(await sender.post(receiver.url)).toMatchObject({ reason: "invalid_response" });
@@ -209,7 +210,7 @@ test("a flood of informational answers over TLS ends before the deadline too", a
 });
 
 test("a port where nobody listens is refused", async () => {
-  const receiver = await startReceiver(answer(noContent));
+  const receiver = await startRawReceiver(answer(noContent));
   await receiver[Symbol.asyncDispose]();
   await using sender = openTestSender();
 
@@ -217,7 +218,7 @@ test("a port where nobody listens is refused", async () => {
 });
 
 test("a TLS handshake that is never answered ends at the connect limit", async () => {
-  await using receiver = await startReceiver(() => {}, { eager: true });
+  await using receiver = await startRawReceiver(() => {}, { eager: true });
   await using sender = openTestSender({ connectTimeoutMs: 200 });
 
   const outcome = await sender.post(receiver.url.replace("http:", "https:"));
@@ -227,7 +228,7 @@ test("a TLS handshake that is never answered ends at the connect limit", async (
 });
 
 test("the deadline of the attempt holds while connecting", async () => {
-  await using receiver = await startReceiver(() => {}, { eager: true });
+  await using receiver = await startRawReceiver(() => {}, { eager: true });
   await using sender = openTestSender();
 
   const outcome = await sender.post(receiver.url.replace("http:", "https:"), { timeoutMs: 200 });
@@ -255,7 +256,7 @@ test.each([
 });
 
 test("a connection that ends up at another address than the checked one is blocked before the request", async () => {
-  await using receiver = await startReceiver(answer(noContent));
+  await using receiver = await startRawReceiver(answer(noContent));
   await using sender = openTestSender({ allowed: ["0.0.0.0/8", "127.0.0.0/8"] });
 
   const outcome = await sender.post(`http://0.0.0.0:${receiver.port}/`);
@@ -265,7 +266,7 @@ test("a connection that ends up at another address than the checked one is block
 });
 
 test("plain HTTP is blocked where https alone is allowed", async () => {
-  await using receiver = await startReceiver(answer(noContent));
+  await using receiver = await startRawReceiver(answer(noContent));
   const sender = openSender({ policy: { httpsOnly: true, allowedNetworks: parseNetworks(["127.0.0.0/8"]) } });
 
   const request = {
@@ -288,7 +289,7 @@ test.each([
   ["a transfer encoding", { "transfer-encoding": "chunked" }],
   ["a false length", { "content-length": "1" }],
 ])("%s is a typed failure and nothing is sent", async (_what, headers) => {
-  await using receiver = await startReceiver(answer(noContent));
+  await using receiver = await startRawReceiver(answer(noContent));
   await using sender = openTestSender();
 
   expect(await sender.post(receiver.url, { headers })).toMatchObject({
@@ -299,7 +300,7 @@ test.each([
 });
 
 test("an empty body is sent as such", async () => {
-  await using receiver = await startReceiver(answer(noContent));
+  await using receiver = await startRawReceiver(answer(noContent));
   await using sender = openTestSender();
 
   expect(await sender.post(receiver.url, { body: new Uint8Array() })).toMatchObject({ reason: "ok" });

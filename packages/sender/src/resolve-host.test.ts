@@ -1,9 +1,9 @@
 import { createSocket } from "node:dgram";
+import { answer, startRawReceiver } from "@posthorn/testkit/raw-receiver";
 import { type Answer, decode, encode } from "dns-packet";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openResolver } from "./resolve-host.ts";
 import { openTestSender } from "./testing/open-test-sender.ts";
-import { answer, startReceiver } from "./testing/start-receiver.ts";
 
 const noContent = answer("HTTP/1.1 204 No Content\r\n\r\n");
 
@@ -106,10 +106,10 @@ test("N06 a chain of aliases that ends at a metadata address is blocked", async 
 });
 
 test("N07 rebinding to another address reaches nothing but the allowed one", async () => {
-  await using allowed = await startReceiver(noContent);
+  await using allowed = await startRawReceiver(noContent);
   // macOS has no second IPv4 loopback address.
   const canaryHost = process.platform === "linux" ? "127.0.0.2" : "::1";
-  await using canary = await startReceiver(noContent, { host: canaryHost, port: allowed.port });
+  await using canary = await startRawReceiver(noContent, { host: canaryHost, port: allowed.port });
   const bad: Records = canaryHost === "::1" ? { aaaa: ["::1"] } : { a: [canaryHost] };
   using names = await startNameServer({
     "hook.example": (query) => (query % 2 === 1 ? { a: ["127.0.0.1"] } : bad),
@@ -132,7 +132,7 @@ test("N07 rebinding to another address reaches nothing but the allowed one", asy
 });
 
 test("N08 an answer that flips to loopback after the endpoint was saved is blocked", async () => {
-  await using canary = await startReceiver(noContent);
+  await using canary = await startRawReceiver(noContent);
   using names = await startNameServer({ "hook.example": { a: ["127.0.0.1"] } });
   await using sender = openTestSender({ allowed: [], resolver: openResolver({ servers: [names.address] }) });
 
@@ -162,7 +162,7 @@ test.each<[string, Zone]>([
 });
 
 test("N10 a name that is never answered fails as dns at the deadline, and others are not held up", async () => {
-  await using receiver = await startReceiver(noContent);
+  await using receiver = await startRawReceiver(noContent);
   using names = await startNameServer({ "tar.example": "silence", "hook.example": { a: ["127.0.0.1"] } });
   await using sender = openTestSender({ resolver: openResolver({ servers: [names.address] }) });
 
@@ -186,7 +186,7 @@ test("N10 the resolver's own budget ends a look-up before a longer deadline", as
 });
 
 test("a name server that never answers for IPv6 does not keep a name from being reached over IPv4", async () => {
-  await using receiver = await startReceiver(noContent);
+  await using receiver = await startRawReceiver(noContent);
   using names = await startNameServer({ "hook.example": { a: ["127.0.0.1"], aaaa: "silence" } });
   await using sender = openTestSender({ resolver: openResolver({ servers: [names.address] }) });
 
@@ -197,7 +197,7 @@ test("a name server that never answers for IPv6 does not keep a name from being 
 });
 
 test("N11 of a thousand allowed addresses sixteen are considered", async () => {
-  await using receiver = await startReceiver(noContent);
+  await using receiver = await startRawReceiver(noContent);
   using names = await startNameServer({ "hook.example": { a: manyAddresses(1_000, "127.0.0.9") } });
   await using sender = openTestSender({ resolver: openResolver({ servers: [names.address] }) });
 
@@ -205,11 +205,25 @@ test("N11 of a thousand allowed addresses sixteen are considered", async () => {
   expect(receiver.connections()).toBe(1);
 });
 
+test.each(["kubernetes.default.svc", "hook.example", "hook.example."])(
+  "N14 no search list is put behind %s, which is nowhere",
+  async (name) => {
+    using names = await startNameServer({});
+    vi.stubEnv("LOCALDOMAIN", "svc.cluster.local cluster.local");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await using sender = openTestSender({ resolver: openResolver({ servers: [names.address] }) });
+
+    expect(await sender.post(`http://${name}/in`)).toMatchObject({ reason: "dns" });
+    const asked = name.replace(/\.$/, "");
+    expect(new Set(names.asked)).toEqual(new Set([`A ${asked}`, `AAAA ${asked}`]));
+  },
+);
+
 test.each([
   ["127.0.0.1", "ok"],
   ["10.2.0.1", "blocked_address"],
 ])("N17 where 127.0.0.1/32 is allowed, a name with %s is %s", async (address, reason) => {
-  await using receiver = await startReceiver(noContent);
+  await using receiver = await startRawReceiver(noContent);
   using names = await startNameServer({ "hook.example": { a: [address] } });
   await using sender = openTestSender({
     allowed: ["127.0.0.1/32"],
@@ -220,7 +234,7 @@ test.each([
 });
 
 test("an address that refuses gives way to the next one of the name", async () => {
-  await using receiver = await startReceiver(noContent);
+  await using receiver = await startRawReceiver(noContent);
   using names = await startNameServer({ "hook.example": { a: ["127.0.0.1"], aaaa: ["::1"] } });
   using reversed = await startNameServer({ "hook.example": { a: ["127.0.0.3", "127.0.0.1"] } });
 
@@ -232,7 +246,7 @@ test("an address that refuses gives way to the next one of the name", async () =
 });
 
 test("localhost is answered without a name server, by the addresses that are allowed", async () => {
-  await using receiver = await startReceiver(noContent);
+  await using receiver = await startRawReceiver(noContent);
   using names = await startNameServer({ localhost: { a: ["10.0.0.1"] } });
   await using sender = openTestSender({
     allowed: ["127.0.0.0/8"],

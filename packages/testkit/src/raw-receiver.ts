@@ -1,26 +1,36 @@
 import { createServer, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
-import { selfSigned } from "./self-signed.ts";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 
-/** What a receiver does with a connection once a whole request has arrived on it. */
-export type Script = (socket: Socket) => void;
+/** What a receiver does with a connection once a whole request has arrived on it; `head` is the request's, as latin1. */
+export type Script = (socket: Socket, head: string) => void;
 
-export type Receiver = AsyncDisposable & {
+export type RawReceiver = AsyncDisposable & {
   url: string;
   port: number;
+  /** How many connections were made, and how many of them still stand. */
   connections(): number;
+  open(): number;
   /** Every byte that arrived on any connection, in order. */
   received(): Buffer;
   /** How many request lines arrived. */
   requests(): number;
 };
 
-/** Starts a receiver that speaks raw bytes: `script` runs for every request, or at once on connect when `eager`. */
-export async function startReceiver(
+export type RawReceiverOptions = {
+  host?: string;
+  port?: number;
+  /** Absent: plain TCP. */
+  tls?: TlsOptions;
+  /** True: the script runs at once on connect, and only then, with an empty head. */
+  eager?: boolean;
+};
+
+/** Starts a receiver that speaks raw bytes: `script` runs for every request. */
+export async function startRawReceiver(
   script: Script,
-  options: { host?: string; port?: number; tls?: boolean; eager?: boolean } = {},
-): Promise<Receiver> {
-  const { host = "127.0.0.1", port = 0, tls = false, eager = false } = options;
+  options: RawReceiverOptions = {},
+): Promise<RawReceiver> {
+  const { host = "127.0.0.1", port = 0, tls, eager = false } = options;
   const sockets = new Set<Socket>();
   const chunks: Buffer[] = [];
   let connections = 0;
@@ -33,15 +43,17 @@ export async function startReceiver(
     let pending = "";
     socket.on("data", (chunk) => {
       chunks.push(chunk);
+      if (eager) return;
       pending += chunk.toString("latin1");
       for (let end = endOfRequest(pending); end > 0; end = endOfRequest(pending)) {
+        const head = pending.slice(0, pending.indexOf("\r\n\r\n"));
         pending = pending.slice(end);
-        if (!eager) script(socket);
+        script(socket, head);
       }
     });
-    if (eager) script(socket);
+    if (eager) script(socket, "");
   };
-  const server = tls ? createTlsServer(selfSigned, serve) : createServer(serve);
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
   server.on("tlsClientError", () => {});
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -55,6 +67,7 @@ export async function startReceiver(
     url: `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${address.port}/in`,
     port: address.port,
     connections: () => connections,
+    open: () => sockets.size,
     received,
     requests: () => received().toString("latin1").split(" HTTP/1.1\r\n").length - 1,
     async [Symbol.asyncDispose]() {
@@ -72,23 +85,37 @@ function endOfRequest(bytes: string): number {
   return bytes.length >= head + 4 + length ? head + 4 + length : 0;
 }
 
+/** Leaves the sender waiting. */
+export const silence = (): void => {};
+
+/** Ends the connection with a reset (RST). */
+export const reset = (socket: Socket): void => void socket.resetAndDestroy();
+
 /** Writes text (as latin1) or bytes. */
-export function answer(bytes: string | Uint8Array): Script {
-  return (socket) => {
-    socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
+export function answer(bytes: string | Uint8Array) {
+  return (socket: Socket): void => {
+    socket.write(toBytes(bytes));
   };
 }
 
 /** Writes bytes and ends the connection in order (FIN). */
-export function answerAndEnd(bytes: string): Script {
-  return (socket) => {
-    socket.end(Buffer.from(bytes, "latin1"));
+export function answerAndEnd(bytes: string | Uint8Array) {
+  return (socket: Socket): void => {
+    socket.end(toBytes(bytes));
+  };
+}
+
+/** Writes bytes, and resets once they have surely been read. */
+export function answerThenReset(bytes: string) {
+  return (socket: Socket): void => {
+    socket.write(bytes);
+    setTimeout(() => socket.resetAndDestroy(), 50);
   };
 }
 
 /** Writes a first part, then one piece every `everyMs`, until the connection ends. */
-export function drip(first: string, piece: string, everyMs = 20): Script {
-  return (socket) => {
+export function drip(first: string, piece: string, everyMs = 20) {
+  return (socket: Socket): void => {
     socket.write(first);
     const timer = setInterval(() => socket.write(piece), everyMs);
     socket.on("close", () => clearInterval(timer));
@@ -96,8 +123,8 @@ export function drip(first: string, piece: string, everyMs = 20): Script {
 }
 
 /** Writes a first part, then one piece without end, as fast as the connection takes it. */
-export function flood(first: string, piece: string): Script {
-  return (socket) => {
+export function flood(first: string, piece: string) {
+  return (socket: Socket): void => {
     socket.write(first);
     const block = Buffer.from(piece.repeat(Math.ceil(16_384 / piece.length)));
     const pump = () => {
@@ -106,4 +133,8 @@ export function flood(first: string, piece: string): Script {
     socket.on("drain", pump);
     pump();
   };
+}
+
+function toBytes(bytes: string | Uint8Array): Uint8Array {
+  return typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes;
 }
