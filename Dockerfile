@@ -34,7 +34,7 @@ COPY apps ./apps
 COPY --from=generated /app/packages/store/src/generated ./packages/store/src/generated
 USER node
 EXPOSE 8400
-# For the API; a container of another role switches it off, as docker-compose.yml does.
+# For the API, and for a worker with POSTHORN_PROBE_PORT; a container of another role switches it off, as docker-compose.yml does.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --start-interval=1s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.POSTHORN_PORT || 8400}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.POSTHORN_PROBE_PORT || process.env.POSTHORN_PORT || 8400}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "apps/api/src/main.ts"]

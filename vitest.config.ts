@@ -13,8 +13,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "tests/bench/**/*.test.ts"],
-          exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+          include: [
+            "packages/**/*.test.ts",
+            "apps/**/*.test.ts",
+            "tests/bench/**/*.test.ts",
+            "tests/chaos/**/*.test.ts",
+          ],
+          exclude: ["**/*.integration.test.ts", "tests/chaos/chaos.test.ts", "**/node_modules/**"],
         },
       },
       {
@@ -25,6 +30,7 @@ export default defineConfig({
             "packages/**/*.integration.test.ts",
             "apps/**/*.integration.test.ts",
             "tests/pipeline/**/*.test.ts",
+            "tests/model/**/*.test.ts",
           ],
           globalSetup: ["packages/testkit/src/start-services.ts"],
           testTimeout: 60_000,
@@ -36,7 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
+          include: ["tests/e2e/**/*.test.ts", "tests/chaos/chaos.test.ts"],
           globalSetup: ["packages/testkit/src/start-services.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Route, RouteResponseBody } from "@posthorn/contract/define-route";
+import { problemBody } from "@posthorn/contract/problem";
 import * as deliveries from "@posthorn/contract/routes/deliveries";
 import * as endpoints from "@posthorn/contract/routes/endpoints";
 import * as events from "@posthorn/contract/routes/events";
@@ -10,10 +11,11 @@ import { expect } from "vitest";
 
 export type Delivery = RouteResponseBody<typeof deliveries.getDelivery>;
 export type Attempt = RouteResponseBody<typeof deliveries.listAttempts>["data"][number];
+export type Lane = RouteResponseBody<typeof endpoints.getLane>;
 export type AcceptedEvent = RouteResponseBody<typeof events.createEvent>;
 type CreatedEndpoint = RouteResponseBody<typeof endpoints.createEndpoint>;
 type EndpointSettings = { url: string } & Partial<
-  Pick<CreatedEndpoint, "eventTypes" | "timeoutMs" | "retrySchedule" | "maxInFlight"> & {
+  Pick<CreatedEndpoint, "eventTypes" | "timeoutMs" | "retrySchedule" | "maxInFlight" | "ratePerSecond"> & {
     headers: Record<string, string>;
   }
 >;
@@ -38,15 +40,19 @@ function asBody<R extends Route>(_route: R, body: unknown): RouteResponseBody<R>
   return body as RouteResponseBody<R>;
 }
 
-export type EmitOptions = { eventType?: string; idempotencyKey?: string };
+export type EmitOptions = { eventType?: string; idempotencyKey?: string; orderingKey?: string };
 
 /** A customer of its own for a test, so that tests can share a system. */
-export type Tenant = Awaited<ReturnType<typeof createTenant>>;
-
-export async function createTenant(client: ApiClient) {
+export async function createTenant(client: ApiClient): Promise<Tenant> {
   const tenant = `acme-${randomBytes(6).toString("hex")}`;
   await call(client, tenants.putTenant, { params: { tenant }, body: { name: "Acme" } });
+  return openTenant(client, tenant);
+}
 
+export type Tenant = ReturnType<typeof openTenant>;
+
+/** What a test does with a tenant that exists. */
+export function openTenant(client: ApiClient, tenant: string) {
   const emitRaw = (body: string | Buffer, { idempotencyKey }: EmitOptions = {}): Promise<ApiAnswer> =>
     client.send("POST", `/v1/tenants/${tenant}/events`, {
       body,
@@ -66,16 +72,22 @@ export async function createTenant(client: ApiClient) {
     addEndpoint: (body: EndpointSettings) =>
       call(client, endpoints.createEndpoint, { params: { tenant }, body }),
     readEndpoint: (endpoint: string) => call(client, endpoints.getEndpoint, { params: { tenant, endpoint } }),
+    changeEndpoint: (endpoint: string, body: Partial<EndpointSettings>) =>
+      call(client, endpoints.updateEndpoint, { params: { tenant, endpoint }, body }),
+    pause: (endpoint: string) => call(client, endpoints.pauseEndpoint, { params: { tenant, endpoint } }),
+    resume: (endpoint: string, body?: { backlog: "all" | "none" | { since: string } }) =>
+      call(client, endpoints.resumeEndpoint, { params: { tenant, endpoint }, body }),
+    readLane: (endpoint: string) => call(client, endpoints.getLane, { params: { tenant, endpoint } }),
     rotateSecret: (endpoint: string, overlapSeconds: number) =>
       call(client, endpoints.rotateEndpointSecret, {
         params: { tenant, endpoint },
         body: { overlapSeconds },
       }),
     emit: async (payload: unknown, options: EmitOptions = {}): Promise<AcceptedEvent> => {
-      const { eventType = "invoice.paid", idempotencyKey = null } = options;
+      const { eventType = "invoice.paid", idempotencyKey = null, orderingKey } = options;
       return call(client, events.createEvent, {
         params: { tenant },
-        body: { eventType, payload },
+        body: { eventType, payload, orderingKey },
         headers: { "idempotency-key": idempotencyKey },
       });
     },
@@ -106,6 +118,14 @@ export async function createTenant(client: ApiClient) {
         },
         { withinMs: 30_000 },
       ),
+    retry: (delivery: string) => call(client, deliveries.retryDelivery, { params: { tenant, delivery } }),
+    cancel: (delivery: string) => call(client, deliveries.cancelDelivery, { params: { tenant, delivery } }),
+    /** The code of the refusal. */
+    refuseCancel: async (delivery: string): Promise<unknown> => {
+      const answer = await client.send("POST", `/v1/tenants/${tenant}/deliveries/${delivery}/cancel`);
+      expect(answer.status, `${answer.bytes}`).toBe(409);
+      return problemBody.parse(answer.json()).code;
+    },
     /** Oldest first. */
     attemptsOf: async (delivery: string): Promise<Attempt[]> =>
       (await call(client, deliveries.listAttempts, { params: { tenant, delivery } })).data.toReversed(),

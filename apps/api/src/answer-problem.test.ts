@@ -11,6 +11,9 @@ function describe(error: unknown) {
 
 const withCode = (code: string) => Object.assign(new Error("secret detail"), { code });
 
+const fromPrisma = (originalCode: string) =>
+  Object.assign(withCode("P2039"), { meta: { driverAdapterError: { cause: { originalCode } } } });
+
 const passing: [what: string, error: unknown][] = [
   ["a refused connection", withCode("ECONNREFUSED")],
   ["a lost connection", withCode("ECONNRESET")],
@@ -22,6 +25,7 @@ const passing: [what: string, error: unknown][] = [
   ["a connection failure", withCode("08006")],
   ["a deadlock", withCode("40P01")],
   ["Prisma without a server", withCode("P1001")],
+  ["Prisma with a server that starts", fromPrisma("57P03")],
   ["no free connection", new Error("timeout exceeded when trying to connect")],
   ["a connection that ended", new Error("Connection terminated unexpectedly")],
   ["a silent server", new Error("Query read timeout")],
@@ -34,6 +38,7 @@ test.each(passing)("%s is unavailable, to be asked again, and no mistake", (_wha
 const ours: [what: string, error: unknown][] = [
   ["a broken constraint", withCode("23505")],
   ["a syntax error", withCode("42601")],
+  ["Prisma with a broken statement", fromPrisma("42601")],
   ["a surprise", new TypeError("secret detail")],
   ["a thrown text", "secret detail"],
   ["nothing", undefined],

@@ -6,9 +6,11 @@ import {
   problemMediaType,
   problems,
 } from "@posthorn/contract/problem";
+import { createEvent, createEventBatch } from "@posthorn/contract/routes/events";
+import type { Engine } from "@posthorn/engine/engine";
 import { EngineError } from "@posthorn/engine/errors";
 import type { Log } from "@posthorn/engine/ports";
-import type { ErrorRequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Request, Response } from "express";
 import { RefusalError } from "./refusal.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -52,11 +54,19 @@ export function sendProblem(response: Response, body: Problem): void {
 }
 
 /** The last middleware: every error ends here, as a problem. */
-export function answerErrors(log: Log): ErrorRequestHandler {
+export function answerErrors({ log, telemetry }: Pick<Engine, "log" | "telemetry">): ErrorRequestHandler {
   return (error, request, response, _next) => {
     if (response.headersSent) return void response.destroy();
-    sendProblem(response, describeError(error, requestIdOf(request, response), log));
+    const body = describeError(error, requestIdOf(request, response), log);
+    if (isIngest(request)) telemetry.refused(body);
+    sendProblem(response, body);
   };
+}
+
+const ingestPaths: readonly unknown[] = [createEvent.path, createEventBatch.path];
+
+function isIngest(request: Request): boolean {
+  return request.method === "POST" && ingestPaths.includes(request.route?.path);
 }
 
 function limitErrors(errors: readonly FieldError[]): FieldError[] {
@@ -71,9 +81,19 @@ function isMissing(code: ProblemCode): boolean {
 }
 
 function isPassing(error: unknown): boolean {
-  if (passingError.test(textOf(error, "code"))) return true;
+  if (passingError.test(textOf(error, "code")) || passingError.test(driverCodeOf(error))) return true;
   const message = error instanceof Error ? error.message : "";
   return passingMessage.test(message);
+}
+
+/** The SQLSTATE that Prisma keeps inside an error of its own, "database error" (P2039). */
+function driverCodeOf(error: unknown): string {
+  const path = ["meta", "driverAdapterError", "cause"];
+  return textOf(path.reduce(fieldOf, error), "originalCode");
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined;
 }
 
 function textOf(value: unknown, field: string): string {

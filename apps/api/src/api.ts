@@ -1,6 +1,6 @@
 import type { Authenticate } from "@posthorn/engine/api-keys/authenticate";
 import type { Engine } from "@posthorn/engine/engine";
-import type { Readiness } from "@posthorn/runtime/check-readiness";
+import type { Instance } from "./routes/instance.ts";
 
 /** What the routes work with. */
 export type Api = {
@@ -8,5 +8,5 @@ export type Api = {
   authenticate: Authenticate;
   maxPayloadBytes: number;
   version: string;
-  checkReadiness(): Promise<Readiness>;
+  instance: Instance;
 };

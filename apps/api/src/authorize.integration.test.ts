@@ -28,6 +28,7 @@ const unknownIds = {
   endpoint: `ep_${suffix}`,
   event: `evt_${suffix}`,
   delivery: `dlv_${suffix}`,
+  operation: `op_${suffix}`,
   eventType: "never.made",
 };
 
@@ -74,7 +75,7 @@ test.each(badAuthorizations)("%s is no key", async (_what, authorization) => {
 
 test.each(guarded)("$id needs exactly its scope", async (route) => {
   const needed = route.scope ?? "admin";
-  const params = { tenant: "home", ...unknownIds };
+  const params = { tenant: "nobody", ...unknownIds }; // a call that goes through must not erase what others need
   const others = await keyed(scopes.filter((scope) => !hasScope([scope], needed)));
   expect((await others.refusal(route, { params })).code).toBe("forbidden");
   const only = await keyed([needed]);

@@ -5,6 +5,7 @@ import type { Actor } from "@posthorn/engine/actor";
 import type { Express, Request, Response } from "express";
 import type { Api } from "./api.ts";
 import { authorize } from "./authorize.ts";
+import { refuseUnderPressure } from "./pressure.ts";
 import { parseJson, receiveBytes, refuseProto, requireJsonText } from "./read-body.ts";
 import { RefusalError } from "./refusal.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -26,7 +27,7 @@ export class JsonText {
 
 /**
  * Puts a route of the contract on the server: who may call it, what it takes and how it answers follow from the route. Nobody
- * makes the server hold a body before showing a key that allows it.
+ * makes the server hold a body before showing a key that allows it. Under pressure not even the key is looked up.
  */
 export function mount<R extends Route>(
   app: Express,
@@ -37,6 +38,7 @@ export function mount<R extends Route>(
 ): void {
   app[route.method](route.path, async (request: Request, response: Response): Promise<void> => {
     const requestId = requestIdOf(request, response);
+    refuseUnderPressure(api.engine.pressure, route);
     const actor = await authorize(api.authenticate, route, request);
     const parsed = parseRequest(route, {
       params: request.params,

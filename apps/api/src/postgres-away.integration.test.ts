@@ -11,7 +11,7 @@ import { startApi } from "./testing/start-api.ts";
 
 const params = { tenant: "acme" };
 const emit = { params, body: { eventType: "a", payload: 1 } };
-const allOk = { postgres: "ok", migrations: "ok", clock: "ok", queue: "ok" };
+const allOk = { postgres: "ok", migrations: "ok", clock: "ok", queue: "ok", eviction: "ok" };
 
 /** An API whose way to Postgres can be broken. */
 async function startBehindProxy(environment: Record<string, string> = {}) {
@@ -92,7 +92,7 @@ test("without Postgres the API is alive and not ready", async () => {
   expect(await readiness(client)).toEqual({
     http: 503,
     status: "unready",
-    checks: { postgres: "failed", migrations: "failed", clock: "failed", queue: "failed" },
+    checks: { ...allOk, postgres: "failed", migrations: "failed", clock: "failed", queue: "failed" },
   });
   expect(await client.as(null).call(getLiveness)).toEqual({ status: "ok" });
   await proxy.restore();
@@ -124,7 +124,7 @@ test("without its queue it is ready, since events are kept all the same", async 
   expect(await readiness(client)).toEqual({
     http: 200,
     status: "ready",
-    checks: { ...allOk, queue: "failed" },
+    checks: { ...allOk, queue: "failed", eviction: "unknown" },
   });
   await client.call(createEvent, emit);
 });

@@ -54,7 +54,12 @@ const refused: [what: string, text: string, code: string, pointer: string][] = [
   ["no type", '{"payload":1}', "invalid_field", "/eventType"],
   ["an unknown field", '{"eventType":"a","payload":1,"a/b":1}', "invalid_field", "/a~1b"],
   ["a field twice", '{"eventType":"a","payload":1,"payload":2}', "invalid_field", ""],
-  ["an ordering key", '{"eventType":"a","payload":1,"orderingKey":"k"}', "invalid_field", "/orderingKey"],
+  [
+    "an empty ordering key",
+    '{"eventType":"a","payload":1,"orderingKey":""}',
+    "invalid_field",
+    "/orderingKey",
+  ],
   ["a list", "[]", "invalid_field", ""],
 ];
 

@@ -1,6 +1,7 @@
 import { scopes } from "@posthorn/contract/scopes";
 import { encodeId } from "@posthorn/domain/id";
 import type { EndpointView } from "@posthorn/engine/endpoints/endpoint-view";
+import type { LaneView } from "@posthorn/engine/endpoints/get-lane";
 import type {
   ApiKey,
   Attempt,
@@ -9,6 +10,7 @@ import type {
   StoredEvent,
   Tenant,
 } from "@posthorn/engine/management-store";
+import type { Operation } from "@posthorn/engine/operations/operation-store";
 import type { IngestedEvent } from "@posthorn/engine/pipeline/ingest";
 
 const utf8 = new TextDecoder();
@@ -61,13 +63,32 @@ export function renderEndpoint(endpoint: EndpointView) {
     timeoutMs: endpoint.timeoutMs,
     retrySchedule: endpoint.retrySchedule,
     maxInFlight: endpoint.maxInFlight,
-    ratePerSecond: null,
+    ratePerSecond: endpoint.ratePerSecond,
     filter: null,
     status: endpoint.status,
     disabledReason: endpoint.disabledReason,
     version: endpoint.version,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
+  };
+}
+
+export function renderLane(lane: LaneView) {
+  return {
+    breaker: lane.breaker,
+    openedUntil: toText(lane.openedUntil),
+    failingSince: toText(lane.failingSince),
+    consecutiveFailures: lane.consecutiveFailures,
+    ratePerSecond: lane.ratePerSecond,
+    maxInFlight: lane.maxInFlight,
+    unfinished: lane.unfinished,
+    oldestDueAt: toText(lane.oldestDueAt),
+    blockedBy: lane.blockedBy.map(({ orderingKey, deliveryId, waiting, nextAttemptAt }) => ({
+      orderingKey,
+      deliveryId: encodeId("dlv", deliveryId),
+      waiting,
+      nextAttemptAt: nextAttemptAt.toISOString(),
+    })),
   };
 }
 
@@ -89,6 +110,7 @@ export function renderEvent(event: StoredEvent) {
     channels: event.channels,
     tags: event.tags,
     externalId: event.externalId,
+    orderingKey: event.orderingKey,
     createdAt: event.createdAt.toISOString(),
   };
 }
@@ -125,6 +147,21 @@ export function renderAttempt(attempt: Attempt) {
     responseBody: attempt.responseBody === null ? null : utf8.decode(attempt.responseBody),
     remoteAddress: attempt.remoteAddress,
     endpointVersion: attempt.endpointVersion,
+  };
+}
+
+export function renderOperation(operation: Operation) {
+  return {
+    id: encodeId("op", operation.id),
+    action: operation.action,
+    status: operation.status,
+    tenantId: operation.tenantId === null ? null : encodeId("ten", operation.tenantId),
+    total: operation.total,
+    done: operation.done,
+    failed: operation.failed,
+    ratePerSecond: operation.ratePerSecond,
+    createdAt: operation.createdAt.toISOString(),
+    finishedAt: toText(operation.finishedAt),
   };
 }
 

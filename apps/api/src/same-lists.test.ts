@@ -1,10 +1,12 @@
 import * as contract from "@posthorn/contract/delivery-shapes";
 import * as endpointContract from "@posthorn/contract/endpoint-shapes";
+import { operationalEvents } from "@posthorn/contract/operational-events";
 import type { problems } from "@posthorn/contract/problem";
 import * as domain from "@posthorn/domain/delivery";
 import { attemptReasons } from "@posthorn/domain/outcome";
 import { defaultRetrySchedule } from "@posthorn/domain/retry-schedule";
 import type { EngineErrorCode } from "@posthorn/engine/errors";
+import { operationalEventTypes } from "@posthorn/engine/operational-events";
 import { expect, expectTypeOf, test } from "vitest";
 
 // Ring 0 keeps the contract and the domain apart, so nothing but this test holds their lists together.
@@ -18,6 +20,10 @@ const lists: [name: string, inContract: readonly unknown[], inDomain: readonly u
 
 test.each(lists)("contract and domain have the same %s", (_name, inContract, inDomain) => {
   expect(inContract).toEqual(inDomain);
+});
+
+test("the contract describes each operational event of the engine", () => {
+  expect(Object.keys(operationalEvents).toSorted()).toEqual(operationalEventTypes.toSorted());
 });
 
 test("every refusal of the engine is a problem of the contract", () => {

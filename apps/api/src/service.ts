@@ -1,100 +1,67 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type Authenticate, createAuthenticate } from "@posthorn/engine/api-keys/authenticate";
-import type { Service } from "@posthorn/engine/ports";
-import { checkReadiness } from "@posthorn/runtime/check-readiness";
+import type { RequestListener } from "node:http";
+import { createAuthenticate } from "@posthorn/engine/api-keys/authenticate";
+import type { Log, Service } from "@posthorn/engine/ports";
+import { checkReadiness, notReadyYet } from "@posthorn/runtime/check-readiness";
+import type { Metrics } from "@posthorn/runtime/metrics";
 import type { OpenEngine } from "@posthorn/runtime/open-engine";
-import { StartError } from "@posthorn/runtime/start-error";
 import { version } from "@posthorn/runtime/version";
 import { createApp } from "./create-app.ts";
+import { createStartingApp } from "./create-starting-app.ts";
+import { createHttpServer, type ListenOptions } from "./http-server.ts";
 import { createKeyUse } from "./key-use.ts";
+import type { Instance } from "./routes/instance.ts";
 
-export type ApiOptions = {
-  host: string;
-  port: number;
+export type ApiOptions = ListenOptions & {
   maxPayloadBytes: number;
-  /** Requests that are not answered by then are cut off when the service stops; 20 s by default. */
-  stopWithinMs?: number;
+  /** Who shows it may read the metrics; undefined: nobody may. */
+  metricsToken?: string | undefined;
+  metrics: Pick<Metrics, "read">;
+  /** Told by the liveness probe. */
+  isAlive?: () => boolean;
 };
 
-/** `url` is known once the service has started. */
-export type ApiService = Service & { url(): string };
-
-/** Clients that send slowly hold no more than a socket, and not for long. */
-const serverLimits = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 65_000,
+export type ApiService = Service & {
+  /** Known once the service has started. */
+  url(): string;
+  /** Until this is called, the probes are answered and everything else is put off. */
+  serve(open: OpenEngine): Promise<void>;
 };
 
-const defaultStopWithinMs = 20_000;
-
-/** The HTTP server. Stopping takes no new connection and lets the requests under way be answered. */
-export function createApiService({ engine, store }: OpenEngine, options: ApiOptions): ApiService {
-  const keyUse = createKeyUse(engine);
-  const authenticate = keyUse.observe(createAuthenticate(engine));
-  const app = createAppFor(authenticate);
-  let stopping: Promise<void> | undefined;
-  const server = createServer(serverLimits, (request, response) => {
-    if (stopping !== undefined) response.setHeader("connection", "close");
-    app(request, response);
-  });
-  return {
-    name: "api",
-    url: () => urlOf(server, options.host),
-    async start() {
-      await keyUse.start();
-      await listen(server, options);
-      engine.log.info({ url: urlOf(server, options.host) }, "the API listens");
-    },
-    async stop() {
-      stopping ??= close(server, options.stopWithinMs ?? defaultStopWithinMs);
-      await stopping;
-      await keyUse.stop();
+/** The API. It listens at once and serves when it is given an engine. Stopping lets the requests under way be answered. */
+export function createApiService(options: ApiOptions, log: Log): ApiService {
+  let serving: OpenEngine | undefined;
+  let keyUse: Service | undefined;
+  const instance: Instance = {
+    metricsToken: options.metricsToken,
+    isAlive: options.isAlive ?? (() => true),
+    readMetrics: options.metrics.read,
+    async checkReadiness() {
+      if (serving === undefined) return notReadyYet;
+      const readiness = await checkReadiness("api", serving.store, serving.queue);
+      return { ...readiness, isReady: readiness.isReady && !server.isClosing() };
     },
   };
-
-  function createAppFor(authenticateKey: Authenticate) {
-    return createApp({
-      engine,
-      authenticate: authenticateKey,
-      maxPayloadBytes: options.maxPayloadBytes,
-      version,
-      checkReadiness: () => checkReadiness(store, engine.queue),
-    });
-  }
-}
-
-function listen(server: Server, { host, port }: ApiOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === "EADDRINUSE";
-      const elsewhere = `The API cannot listen on ${host}, port ${port} (${error.code}); see POSTHORN_HOST and POSTHORN_PORT.`;
-      reject(
-        new StartError(isTaken ? `Port ${port} is taken; set POSTHORN_PORT to another one.` : elsewhere),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-/** A closed server leaves connections open that were busy when it closed, and no longer minds its own timeouts. */
-function close(server: Server, withinMs: number): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const closingIdle = setInterval(() => server.closeIdleConnections(), 50);
-    const cuttingOff = setTimeout(() => server.closeAllConnections(), withinMs);
-    server.close(() => {
-      clearInterval(closingIdle);
-      clearTimeout(cuttingOff);
-      resolve();
-    });
-  });
-}
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+  let app: RequestListener = createStartingApp(instance, log);
+  const server = createHttpServer(() => app, options);
+  return {
+    name: "api",
+    url: server.url,
+    async start() {
+      await server.listen();
+      log.info({ url: server.url() }, "the probes of the API listen");
+    },
+    async serve(open) {
+      const { engine } = open;
+      const uses = createKeyUse(engine);
+      const authenticate = uses.observe(createAuthenticate(engine));
+      await uses.start();
+      app = createApp({ engine, authenticate, maxPayloadBytes: options.maxPayloadBytes, version, instance });
+      [serving, keyUse] = [open, uses];
+      log.info({ url: server.url() }, "the API listens");
+    },
+    async stop() {
+      await server.close();
+      await keyUse?.stop();
+    },
+  };
 }

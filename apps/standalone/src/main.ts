@@ -1,9 +1,12 @@
 import { createLog } from "@posthorn/runtime/log";
-import { run } from "@posthorn/runtime/run";
+import { run, stopWithinMs } from "@posthorn/runtime/run";
 import { runMain } from "@posthorn/runtime/run-main";
 import { readSettings, warnOfUnknownSettings } from "@posthorn/runtime/settings";
 import { describeStart } from "./describe-start.ts";
 import { createStandalone } from "./standalone.ts";
+
+/** The embedded one writes down what it has in memory before it ends. */
+const postgresStopsWithinMs = 10_000;
 
 await runMain(async () => {
   const settings = readSettings();
@@ -20,5 +23,5 @@ await runMain(async () => {
     },
     async stop() {},
   };
-  await run([standalone, greeting], log);
+  await run([standalone, greeting], log, standalone.gaveUp, stopWithinMs + postgresStopsWithinMs);
 });

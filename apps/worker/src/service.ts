@@ -1,11 +1,17 @@
 import { createDeliveryWorker } from "@posthorn/engine/delivery-worker";
 import type { Engine } from "@posthorn/engine/engine";
 import type { Service } from "@posthorn/engine/ports";
+import type { RetentionSettings } from "@posthorn/engine/retention/plan-retention";
 import { createUpkeep } from "./upkeep.ts";
 
+export type WorkerOptions = { concurrency: number; retention: RetentionSettings };
+
 /** Delivers, and keeps the tables in shape. */
-export function createWorkerService(engine: Engine, options: { concurrency: number }): Service {
-  const services = [createUpkeep(engine), createDeliveryWorker(engine, options.concurrency)];
+export function createWorkerService(engine: Engine, options: WorkerOptions): Service {
+  const services = [
+    createUpkeep(engine, options.retention),
+    createDeliveryWorker(engine, options.concurrency),
+  ];
   return {
     name: "worker",
     async start() {

@@ -1,40 +1,48 @@
 import type { Engine } from "@posthorn/engine/engine";
+import { runOperations } from "@posthorn/engine/operations/run-operations";
 import type { Service } from "@posthorn/engine/ports";
+import type { RetentionSettings } from "@posthorn/engine/retention/plan-retention";
+import { runRetention } from "@posthorn/engine/retention/run-retention";
 import { partitionDaysAhead } from "@posthorn/runtime/prepare-database";
 
-const minuteMs = 60_000;
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
 const idempotencyKeysForHours = 24;
 const orphansAtOnce = 5_000;
 
-type Task = { name: string; everyMs: number; run(): Promise<unknown> };
+type Task = { name: string; everyMs: number; run(signal: AbortSignal): Promise<unknown> };
 
 /** What has to be done again and again; every worker does it, and doing it twice does no harm. */
-export function createUpkeep(engine: Engine): Service {
-  const { pipeline } = engine;
-  const stopping = new AbortController();
+export function createUpkeep(engine: Engine, retention: RetentionSettings): Service {
   const tasks: Task[] = [
-    {
-      name: "make partitions",
-      everyMs: 60 * minuteMs,
-      run: () => pipeline.ensurePartitions(partitionDaysAhead),
-    },
-    { name: "cancel orphans", everyMs: minuteMs, run: () => cancelAllOrphans(engine, stopping.signal) },
+    { name: "make partitions", everyMs: 60 * minuteMs, run: () => makePartitions(engine) },
+    { name: "cancel orphans", everyMs: minuteMs, run: (signal) => cancelAllOrphans(engine, signal) },
     {
       name: "delete idempotency keys",
       everyMs: 10 * minuteMs,
-      run: () => pipeline.deleteIdempotencyKeys(idempotencyKeysForHours),
+      run: () => engine.pipeline.deleteIdempotencyKeys(idempotencyKeysForHours),
     },
+    {
+      name: "forget what is old",
+      everyMs: 10 * minuteMs,
+      run: (signal) => runRetention(engine, retention, signal),
+    },
+    { name: "run operations", everyMs: 2 * secondMs, run: (signal) => runOperations(engine, signal) },
   ];
+  const stopping = new AbortController();
   const timers: NodeJS.Timeout[] = [];
-  const running = new Set<Promise<void>>();
+  const running = new Map<Task, Promise<void>>();
+  /** A task that takes longer than its interval is not begun a second time. */
   const runTask = (task: Task) => {
-    const attempt = task.run().then(
-      () => {},
-      (error: unknown) =>
-        engine.log.error({ error, task: task.name }, "upkeep failed; it will be tried again"),
-    );
-    running.add(attempt);
-    void attempt.finally(() => running.delete(attempt));
+    if (running.has(task)) return;
+    const attempt = task
+      .run(stopping.signal)
+      .then(() => {})
+      .catch((error: unknown) => {
+        engine.log.error({ error, task: task.name }, "upkeep failed; it will be tried again");
+      })
+      .finally(() => running.delete(task));
+    running.set(task, attempt);
   };
   return {
     name: "upkeep",
@@ -47,9 +55,19 @@ export function createUpkeep(engine: Engine): Service {
     async stop() {
       stopping.abort();
       for (const timer of timers.splice(0)) clearInterval(timer);
-      await Promise.all(running);
+      await Promise.all(running.values());
     },
   };
+}
+
+async function makePartitions(engine: Engine): Promise<void> {
+  const left = await engine.pipeline.ensurePartitions(partitionDaysAhead);
+  if (left.length > 0) {
+    engine.log.warn(
+      { partitions: left },
+      "too many rows of these days are in the default partition; they stay there",
+    );
+  }
 }
 
 async function cancelAllOrphans(engine: Engine, signal: AbortSignal): Promise<void> {

@@ -6,8 +6,14 @@ import {
   problemsOf,
   type RouteRequest,
   type RouteResponseBody,
+  routeClassOf,
 } from "./define-route.ts";
-import { type createEvent, getEvent } from "./routes/events.ts";
+import { listApiKeys } from "./routes/api-keys.ts";
+import { retryDelivery } from "./routes/deliveries.ts";
+import { createEndpoint, listEndpoints } from "./routes/endpoints.ts";
+import { createEvent, createEventBatch, getEvent } from "./routes/events.ts";
+import { getReadiness } from "./routes/instance.ts";
+import { listTenants, putTenant } from "./routes/tenants.ts";
 
 const route = defineRoute({
   id: "bendHorn",
@@ -54,4 +60,14 @@ test("a route's refusals follow from its parts", () => {
   );
   expect(problemsOf({ ...route, scope: null })).not.toContain("unauthorized");
   expect(problemsOf(route)).not.toContain("invalid_cursor");
+});
+
+test("under pressure reads yield first and ingest last, and what steers never does", () => {
+  const routesOf = {
+    deferrable: [getEvent, listEndpoints, retryDelivery],
+    ingest: [createEvent, createEventBatch],
+    steering: [getReadiness, listApiKeys, listTenants, putTenant, createEndpoint],
+  };
+  for (const [routeClass, routes] of Object.entries(routesOf))
+    for (const route of routes) expect([route.id, routeClassOf(route)]).toEqual([route.id, routeClass]);
 });

@@ -10,6 +10,7 @@ export const tags = {
   Endpoints: "Callback URLs, what they subscribe to and how they are delivered to.",
   Events: "What happened, emitted once.",
   Deliveries: "Events on their way to endpoints, with every attempt made.",
+  Operations: "Bulk jobs, durable over restarts.",
   Instance: "The running server.",
 } as const;
 
@@ -78,6 +79,18 @@ export function neededScopes(route: Route, query: unknown): Scope[] {
   const include = isRecord(query) ? query["include"] : undefined;
   const besides = Object.entries(route.includeScopes ?? {}).filter(([part]) => part === include);
   return [...(route.scope ? [route.scope] : []), ...besides.map(([, scope]) => scope)];
+}
+
+export type RouteClass = "deferrable" | "ingest" | "steering";
+
+/**
+ * What a route yields to when Postgres cannot keep up. Reads are refused first, and with them what starts work that goes on
+ * after its answer (202); then ingest. What is needed to end the trouble never is: probes, administration, changes.
+ */
+export function routeClassOf({ scope, method, response }: Route): RouteClass {
+  if (scope === "events:write") return "ingest";
+  const isReading = method === "get" && scope !== null && scope !== "admin";
+  return isReading || response.status === 202 ? "deferrable" : "steering";
 }
 
 const guardProblems = ["unauthorized", "forbidden", "rate_limited", "unavailable"] as const;

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { createdEndpoint, endpoint, endpointCreate, endpointUpdate } from "./endpoint-shapes.ts";
+import {
+  createdEndpoint,
+  endpoint,
+  endpointCreate,
+  endpointResume,
+  endpointUpdate,
+} from "./endpoint-shapes.ts";
 
 const url = "https://hooks.acme.example/in";
 
@@ -56,7 +62,14 @@ const fields: [field: string, value: unknown, ok: boolean][] = [
   ["maxInFlight", 0, false],
   ["maxInFlight", 1_001, false],
   ["ratePerSecond", null, true],
-  ["ratePerSecond", 5, false],
+  ["ratePerSecond", 5, true],
+  ["ratePerSecond", 0.01, true],
+  ["ratePerSecond", 0.009, false],
+  ["ratePerSecond", 0, false],
+  ["ratePerSecond", -1, false],
+  ["ratePerSecond", 10_000, true],
+  ["ratePerSecond", 10_000.5, false],
+  ["ratePerSecond", "5", false],
   ["filter", {}, false],
   ["description", "a\0", false],
   ["status", "paused", false],
@@ -65,6 +78,29 @@ const fields: [field: string, value: unknown, ok: boolean][] = [
 test.each(fields)("%s %j is accepted: %s", (field, value, ok) => {
   expect(endpointCreate.safeParse({ url, [field]: value }).success).toBe(ok);
   expect(endpointUpdate.safeParse({ [field]: value }).success).toBe(ok);
+});
+
+const resumes: [body: unknown, backlog: unknown][] = [
+  [undefined, "all"],
+  [{}, "all"],
+  [{ backlog: "all" }, "all"],
+  [{ backlog: "none" }, "none"],
+  [{ backlog: { since: "2026-03-01T13:00:00+01:00" } }, { since: "2026-03-01T12:00:00.000Z" }],
+];
+
+test.each(resumes)("a resume with %j takes up the backlog %j", (body, backlog) => {
+  expect(endpointResume.parse(body)).toEqual({ backlog });
+});
+
+test.each([
+  null,
+  { backlog: "some" },
+  { backlog: null },
+  { backlog: {} },
+  { backlog: { since: "yesterday" } },
+  { backlog: { since: "2026-03-01T12:00:00Z", until: "2026-03-02T12:00:00Z" } },
+])("a resume with %j is refused", (body) => {
+  expect(endpointResume.safeParse(body).success).toBe(false);
 });
 
 test("a secret is set at creation only and changed by rotation", () => {

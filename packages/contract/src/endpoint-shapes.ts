@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { endpointId, tenantId } from "./ids.ts";
-import { channels, eventTypePattern, signingSecret, text, timestamp } from "./shapes.ts";
+import { deliveryId, endpointId, tenantId } from "./ids.ts";
+import { channels, eventTypePattern, requestTimestamp, signingSecret, text, timestamp } from "./shapes.ts";
 
 /** Seconds between attempts unless an endpoint says otherwise: 10 attempts in 75 h 35 m. */
 export const defaultRetrySchedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
@@ -43,7 +43,9 @@ const fields = {
     .max(30)
     .meta({ description: "Seconds to wait after the 1st, 2nd, … failed attempt." }),
   maxInFlight: z.int().min(1).max(1_000).meta({ description: "Requests in flight at once, per worker." }),
-  ratePerSecond: notYet,
+  ratePerSecond: z.number().min(0.01).max(10_000).nullable().meta({
+    description: "Attempts a second over all workers, evenly spaced; fractions count. null: no limit.",
+  }),
   filter: notYet,
 };
 
@@ -69,7 +71,7 @@ export const endpointCreate = z
 export const endpointUpdate = z
   .strictObject(fields)
   .partial()
-  .meta({ id: "EndpointUpdate", examples: [{ timeoutMs: 10_000, maxInFlight: 20 }] });
+  .meta({ id: "EndpointUpdate", examples: [{ timeoutMs: 10_000, maxInFlight: 20, ratePerSecond: 0.5 }] });
 
 /** `deleted` is not among them: a deleted endpoint is not found. */
 export const endpointStatuses = ["active", "paused", "disabled"] as const;
@@ -106,10 +108,13 @@ export const endpoint = z
     timeoutMs: z.int(),
     retrySchedule: z.array(z.int()),
     maxInFlight: z.int(),
-    ratePerSecond: z.null(),
+    ratePerSecond: z.number().nullable(),
     filter: z.null(),
     status: z.enum(endpointStatuses),
-    disabledReason: z.string().nullable(),
+    disabledReason: z.string().nullable().meta({
+      description:
+        "`gone`: it answered 410. `receiver_request`: it answered `webhook-delivery: disable`. `failing`: nothing but failure for 5 days.",
+    }),
     version: z.int().meta({ description: "Grows with every change; the ETag." }),
     createdAt: timestamp,
     updatedAt: timestamp,
@@ -120,3 +125,67 @@ export const createdEndpoint = endpoint.extend({ secret: signingSecret }).meta({
   id: "CreatedEndpoint",
   examples: [{ ...exampleEndpoint, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=" }],
 });
+
+/** What becomes of the deliveries that waited while an endpoint was paused or disabled. */
+export const endpointResume = z
+  .strictObject({
+    backlog: z
+      .union([z.enum(["all", "none"]), z.strictObject({ since: requestTimestamp })])
+      .default("all")
+      .meta({
+        description:
+          "`all` of what waits is sent, `none` of it, or that of events emitted `since` a time. The rest is cancelled.",
+      }),
+  })
+  .prefault({})
+  .meta({
+    id: "EndpointResume",
+    examples: [{ backlog: "all" }, { backlog: { since: "2026-03-01T12:00:00.000Z" } }],
+  });
+
+const blocker = z.object({
+  orderingKey: z.string(),
+  deliveryId: deliveryId.meta({ description: "The first of its key: retry it, or cancel it to skip it." }),
+  waiting: z.int().meta({ description: "Deliveries behind it; counted up to 1,000." }),
+  nextAttemptAt: timestamp.meta({ description: "Of the blocker; past while it is due or being attempted." }),
+});
+
+export const lane = z
+  .object({
+    breaker: z.enum(["closed", "open"]),
+    openedUntil: timestamp
+      .nullable()
+      .meta({ description: "While the breaker is open: the next probe is not earlier." }),
+    failingSince: timestamp.nullable().meta({ description: "Since then no attempt succeeded." }),
+    consecutiveFailures: z.int(),
+    ratePerSecond: z.number().nullable(),
+    maxInFlight: z.int(),
+    unfinished: z
+      .int()
+      .meta({ description: "Deliveries that wait or are being attempted; counted up to 10,000." }),
+    oldestDueAt: timestamp.nullable().meta({ description: "Since when the oldest due delivery waits." }),
+    blockedBy: z.array(blocker).meta({ description: "Ordering keys with deliveries waiting; at most 20." }),
+  })
+  .meta({
+    id: "Lane",
+    examples: [
+      {
+        breaker: "open",
+        openedUntil: "2026-03-01T12:02:00.000Z",
+        failingSince: "2026-03-01T11:58:12.081Z",
+        consecutiveFailures: 12,
+        ratePerSecond: null,
+        maxInFlight: 10,
+        unfinished: 340,
+        oldestDueAt: "2026-03-01T11:58:17.112Z",
+        blockedBy: [
+          {
+            orderingKey: "order-42",
+            deliveryId: "dlv_01k6xq7tb5f3m8r9v2w4y6z0ac",
+            waiting: 3,
+            nextAttemptAt: "2026-03-01T12:03:17.112Z",
+          },
+        ],
+      },
+    ],
+  });

@@ -15,6 +15,7 @@ export const endpointId = typeId("ep", "EndpointId", "An endpoint.");
 export const eventId = typeId("evt", "EventId", "An event; sent as `webhook-id` with each of its attempts.");
 export const deliveryId = typeId("dlv", "DeliveryId", "A delivery.");
 export const attemptId = typeId("att", "AttemptId", "An attempt.");
+export const operationId = typeId("op", "OperationId", "An operation.");
 export const apiKeyId = typeId("key", "ApiKeyId", "An API key.");
 
 /** Neither looks like an id of ours nor is a dot segment, which URLs would swallow. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
 import { deliveryId, eventId } from "./ids.ts";
+import { operationalEvents } from "./operational-events.ts";
 import { eventTypeName } from "./shapes.ts";
 
 /** What an endpoint receives: Standard Webhooks 1.0, and three headers of ours. */
@@ -28,11 +29,21 @@ const deliveredHeaders = z.object({
     .meta({ description: "1 for the first.", examples: ["1"] }),
 });
 
+const receiverAnswers: ZodOpenApiOperationObject["responses"] = {
+  "2XX": { description: "Delivered." },
+  "410": { description: "Gone for good: the delivery fails and the endpoint is disabled." },
+  default: {
+    description:
+      "Failed and retried by the endpoint's schedule; not earlier than `Retry-After` of a 429 or 503 says.",
+  },
+};
+
 /** The request that Posthorn makes to an endpoint, and how it reads the answers. */
 export const deliveredWebhook: ZodOpenApiOperationObject = {
   operationId: "deliverEvent",
   summary: "An event arrives at your endpoint",
-  description: "May arrive more than once, and in any order. Answer soon and work afterwards.",
+  description:
+    "May arrive more than once, and in any order unless it was emitted with an ordering key. Answer soon and work afterwards.",
   security: [],
   requestParams: { header: deliveredHeaders },
   requestBody: {
@@ -44,12 +55,25 @@ export const deliveredWebhook: ZodOpenApiOperationObject = {
       },
     },
   },
-  responses: {
-    "2XX": { description: "Delivered." },
-    "410": { description: "Gone for good: the delivery fails and the endpoint is disabled." },
-    default: {
-      description:
-        "Failed and retried by the endpoint's schedule; not earlier than `Retry-After` of a 429 or 503 says.",
-    },
-  },
+  responses: receiverAnswers,
 };
+
+/** The operational events, each as its own webhook. They go to endpoints of the tenant `posthorn`. */
+export const operationalWebhooks: Record<string, { post: ZodOpenApiOperationObject }> = Object.fromEntries(
+  Object.entries(operationalEvents).map(([name, { summary, payload, example }]) => [
+    name,
+    {
+      post: {
+        operationId: `deliver-${name}`,
+        summary,
+        security: [],
+        requestParams: { header: deliveredHeaders },
+        requestBody: {
+          required: true,
+          content: { "application/json": { schema: payload, example } },
+        },
+        responses: receiverAnswers,
+      },
+    },
+  ]),
+);

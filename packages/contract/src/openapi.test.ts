@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";
+import { operationalEvents } from "./operational-events.ts";
 import { problemMediaType } from "./problem.ts";
 import { routes } from "./route-table.ts";
 
@@ -102,6 +103,17 @@ test("lists of values are documented as comma-separated", () => {
     (parameter) => "name" in parameter && parameter.name === "status",
   );
   expect(status).toMatchObject({ style: "form", explode: false, schema: { type: "array" } });
+});
+
+test("tells ops what each operational event carries", () => {
+  const names = Object.keys(document.webhooks ?? {}).filter((name) => name !== "event");
+  expect(names).toEqual(Object.keys(operationalEvents));
+  for (const name of names) {
+    const content = document.webhooks?.[name]?.post?.requestBody;
+    expect(content).toMatchObject({
+      content: { "application/json": { schema: { type: "object" }, example: expect.anything() } },
+    });
+  }
 });
 
 test("tells receivers what a delivered request carries", () => {

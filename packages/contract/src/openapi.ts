@@ -7,7 +7,7 @@ import {
   type ZodOpenApiOverrideContext,
 } from "zod-openapi";
 import { problemsOf, type Route, type RouteResponse, tags } from "./define-route.ts";
-import { deliveredWebhook } from "./openapi-webhook.ts";
+import { deliveredWebhook, operationalWebhooks } from "./openapi-webhook.ts";
 import { type ProblemCode, problemBody, problemMediaType, problems } from "./problem.ts";
 import { routes } from "./route-table.ts";
 
@@ -30,7 +30,7 @@ export function openApiDocument(version: string) {
       security: [{ key: [] }],
       tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
       paths: pathsOf(routes),
-      webhooks: { event: { post: deliveredWebhook } },
+      webhooks: { event: { post: deliveredWebhook }, ...operationalWebhooks },
       components: {
         securitySchemes: {
           key: { type: "http", scheme: "bearer", bearerFormat: "ph_<id>_<secret>_<checksum>" },

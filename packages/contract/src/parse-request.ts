@@ -19,6 +19,7 @@ const missingByParam: Readonly<Record<string, ProblemCode>> = {
   endpoint: "endpoint_not_found",
   event: "event_not_found",
   delivery: "delivery_not_found",
+  operation: "operation_not_found",
   eventType: "event_type_not_found",
   apiKey: "api_key_not_found",
 };

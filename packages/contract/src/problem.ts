@@ -31,6 +31,11 @@ export const problems = {
     detail: "There is no such event type.",
   },
   api_key_not_found: { status: 404, title: "API key not found", detail: "There is no such API key." },
+  operation_not_found: {
+    status: 404,
+    title: "Operation not found",
+    detail: "There is no such operation.",
+  },
   idempotency_conflict: {
     status: 409,
     title: "Idempotency conflict",
@@ -41,6 +46,11 @@ export const problems = {
     status: 409,
     title: "Delivery in progress",
     detail: "An attempt is being made right now; ask again when it has ended.",
+  },
+  payload_expired: {
+    status: 409,
+    title: "Payload expired",
+    detail: "The event's payload is no longer kept, so it cannot be sent again.",
   },
   precondition_failed: {
     status: 412,

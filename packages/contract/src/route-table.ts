@@ -1,6 +1,7 @@
 import type { Route } from "./define-route.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "./routes/api-keys.ts";
 import {
+  cancelDelivery,
   getDelivery,
   listAttempts,
   listDeliveries,
@@ -12,7 +13,10 @@ import {
   deleteEndpoint,
   getEndpoint,
   getEndpointSecret,
+  getLane,
   listEndpoints,
+  pauseEndpoint,
+  resumeEndpoint,
   rotateEndpointSecret,
   updateEndpoint,
 } from "./routes/endpoints.ts";
@@ -25,7 +29,15 @@ import {
 } from "./routes/event-types.ts";
 import { createEvent, createEventBatch, getEvent, listEventDeliveries, listEvents } from "./routes/events.ts";
 import { getLiveness, getOpenApi, getReadiness } from "./routes/instance.ts";
-import { createTenant, getTenant, listTenants, putTenant, updateTenant } from "./routes/tenants.ts";
+import { getOperation, listOperations } from "./routes/operations.ts";
+import {
+  createTenant,
+  deleteTenant,
+  getTenant,
+  listTenants,
+  putTenant,
+  updateTenant,
+} from "./routes/tenants.ts";
 
 /** Every call of the public API, in the order of the reference. */
 export const routes: readonly Route[] = [
@@ -34,6 +46,7 @@ export const routes: readonly Route[] = [
   listTenants,
   getTenant,
   updateTenant,
+  deleteTenant,
   createApiKey,
   listApiKeys,
   revokeApiKey,
@@ -47,6 +60,9 @@ export const routes: readonly Route[] = [
   getEndpoint,
   updateEndpoint,
   deleteEndpoint,
+  pauseEndpoint,
+  resumeEndpoint,
+  getLane,
   getEndpointSecret,
   rotateEndpointSecret,
   createEvent,
@@ -59,6 +75,9 @@ export const routes: readonly Route[] = [
   getDelivery,
   listAttempts,
   retryDelivery,
+  cancelDelivery,
+  listOperations,
+  getOperation,
   getLiveness,
   getReadiness,
   getOpenApi,

@@ -13,8 +13,8 @@ export type AttemptTrigger = (typeof attemptTriggers)[number];
 export const heldByReasons = ["paused", "breaker", "rate", "order"] as const;
 export type HeldByReason = (typeof heldByReasons)[number];
 
-/** Why the receiver's answer disables its endpoint: 410, or a `webhook-delivery: disable` header. */
-export type DisableReason = "gone" | "receiver_request";
+/** Why an endpoint is disabled: it answered 410 or `webhook-delivery: disable`, or did nothing but fail for days. */
+export type DisableReason = "gone" | "receiver_request" | "failing";
 
 /** What becomes of a delivery after an attempt. Only `pending` has a next attempt, `delayMs` from now. */
 export type Verdict =

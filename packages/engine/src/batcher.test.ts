@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { Batcher, BatcherFullError } from "./batcher.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { Batcher } from "./batcher.ts";
 
 function gated() {
   const batches: number[][] = [];
@@ -94,19 +94,73 @@ test("a batch takes no more weight than it may, and a heavier item goes alone", 
   expect(batches).toEqual([[1], [4, 5, 1], [30], [2]]);
 });
 
-test("what comes while too much waits is refused at once, and taken again when there is room", async () => {
-  const { gates, flush } = gated();
-  const batcher = new Batcher({ maxItems: 1, maxFlushes: 1, maxWaitingWeight: 2, flush });
-  const taken = [1, 2, 3, 4].map((item) => batcher.add(item));
-  await expect(batcher.add(5)).rejects.toBeInstanceOf(BatcherFullError);
-  gates[0]?.();
-  await taken[0];
-  await Promise.resolve();
-  taken.push(batcher.add(6));
-  for (let flushed = 1; flushed < 5; flushed += 1) {
-    gates[flushed]?.();
-    await taken[flushed];
-    await Promise.resolve();
-  }
-  expect(await Promise.all(taken)).toEqual([10, 20, 30, 40, 60]);
+/** One flush at a time, which ends when its gate is opened, with a clock of the test's own. */
+function bounded(options: { maxItems?: number; maxWeight?: number } = {}) {
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { batches, gates, flush } = gated();
+  const { maxItems = 1, maxWeight = 2 } = options;
+  const bounds = { maxWeight, maxMs: 5_000 };
+  const groupOf = (item: number) => (item < 100 ? "light" : "heavy");
+  const batcher = new Batcher({ maxItems, maxFlushes: 1, groupOf, bounds, flush });
+  const endFlush = async () => {
+    gates[batches.length - 1]?.();
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return { batcher, batches, endFlush };
+}
+
+const full = { name: "BatcherFullError", reason: "full" };
+
+test("what comes while a group has too much waiting is refused at once, and taken again when there is room", async () => {
+  const { batcher, batches, endFlush } = bounded();
+  const taken = [100, 101, 102].map((item) => batcher.add(item));
+  await expect(batcher.add(103)).rejects.toMatchObject({ reason: "group_full" });
+  taken.push(batcher.add(1));
+  await expect(batcher.add(2)).rejects.toMatchObject(full);
+  for (let flush = 0; flush < 4; flush += 1) await endFlush();
+  taken.push(batcher.add(104));
+  await endFlush();
+  expect(await Promise.all(taken)).toEqual([1_000, 1_010, 1_020, 10, 1_040]);
+  expect(batches.flat()).toEqual([100, 101, 1, 102, 104]);
+});
+
+test("while more waits than a flush takes, each group has its part of it", async () => {
+  const { batcher, batches, endFlush } = bounded({ maxItems: 4, maxWeight: 1_000 });
+  for (const item of [100, 101, 102, 103, 104, 105, 106, 1, 2]) void batcher.add(item);
+  for (let flush = 0; flush < 3; flush += 1) await endFlush();
+  expect(batches).toEqual([[100], [101, 102, 1, 2], [103, 104, 105, 106]]);
+});
+
+test("behind a flush that hangs nothing waits longer than it may, and nothing new is taken", async () => {
+  const { batcher, endFlush } = bounded({ maxWeight: 1_000 });
+  const flushing = batcher.add(1);
+  const waiting = [2, 3].map((item) => expect(batcher.add(item)).rejects.toMatchObject(full));
+  await vi.advanceTimersByTimeAsync(4_000);
+  const later = batcher.add(4);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await Promise.all(waiting);
+  await expect(batcher.add(5)).rejects.toMatchObject(full);
+  await endFlush();
+  await endFlush();
+  expect(await Promise.all([flushing, later, batcher.runningMs()])).toEqual([10, 40, 0]);
+});
+
+test("the delay is that of the running flush, of the last one for 2 s, or of those that what waits needs", async () => {
+  const { batcher, endFlush } = bounded({ maxWeight: 1_000 });
+  expect(batcher.delayMs()).toBe(0);
+  for (const item of [1, 2, 3]) void batcher.add(item);
+  await vi.advanceTimersByTimeAsync(800);
+  expect(batcher.delayMs()).toBe(800);
+  await endFlush();
+  expect([batcher.delayMs(), batcher.runningMs()]).toEqual([800, 0]);
+  await vi.advanceTimersByTimeAsync(100);
+  await endFlush();
+  await endFlush();
+  await vi.advanceTimersByTimeAsync(1_900);
+  for (const item of [4, 5, 6, 7, 8]) void batcher.add(item);
+  expect(batcher.delayMs()).toBeGreaterThan(300);
+  for (let flush = 0; flush < 5; flush += 1) await endFlush();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(batcher.delayMs()).toBe(0);
 });

@@ -1,50 +1,101 @@
+import { FairQueue, type Queued } from "./fair-queue.ts";
+import { type Admission, admit, estimateWaitMs, type Pace, type WaitingBounds } from "./pressure.ts";
+
+/** How much the newest flush counts in what flushes take of late. */
+const newestCounts = 0.25;
+/** How long a flush is remembered that ended with nothing after it. */
+const lastFlushCountsMs = 2_000;
+const dropEveryMs = 1_000;
+
 /**
  * Natural batching: a flush starts at once when none is running; what arrives meanwhile forms the next batch. Light load
  * adds no delay, heavy load makes batches large. A flush answers one result per item, in order.
  */
 export class Batcher<Item, Result> {
   readonly #options: BatcherOptions<Item, Result>;
-  #waiting: Waiting<Item, Result>[] = [];
-  #waitingWeight = 0;
-  #running = 0;
+  readonly #nowMs: () => number;
+  readonly #waiting = new FairQueue<Waiting<Item, Result>>();
+  /** When the running flushes started, oldest first. */
+  readonly #running = new Set<{ startedAtMs: number }>();
+  #flushMs = 0;
+  #last = { tookMs: 0, endedAtMs: Number.NEGATIVE_INFINITY };
+  #dropping: NodeJS.Timeout | undefined;
 
   constructor(options: BatcherOptions<Item, Result>) {
     this.#options = options;
+    this.#nowMs = options.nowMs ?? (() => performance.now());
   }
 
-  /** Rejects with what the flush rejected with, or with a BatcherFullError when too much waits already. */
+  /** Rejects with what the flush rejected with, or with a BatcherFullError when it would wait too long, or has. */
   add(item: Item): Promise<Result> {
-    const { weightOf, maxWaitingWeight = Number.POSITIVE_INFINITY } = this.#options;
-    const weight = weightOf?.(item) ?? 1;
-    if (this.#waitingWeight > maxWaitingWeight) return Promise.reject(new BatcherFullError());
+    const { weightOf, groupOf } = this.#options;
+    const group = groupOf?.(item) ?? "";
+    const admission = this.#admit(group);
+    if (admission !== "admitted") return Promise.reject(new BatcherFullError(admission));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, weight, resolve, reject });
-      this.#waitingWeight += weight;
+      const weight = weightOf?.(item) ?? 1;
+      this.#waiting.push({ item, group, weight, sinceMs: this.#nowMs(), resolve, reject });
       this.#flushNext();
     });
+  }
+
+  /** How long the oldest flush has been running; 0 when there is none. */
+  runningMs(): number {
+    const [oldest] = this.#running;
+    return oldest === undefined ? 0 : this.#nowMs() - oldest.startedAtMs;
+  }
+
+  /** How long items wait for their results, as far as the last flush, the running one and the next ones tell. */
+  delayMs(): number {
+    const { tookMs, endedAtMs } = this.#last;
+    const lastMs = this.#nowMs() - endedAtMs < lastFlushCountsMs ? tookMs : 0;
+    return Math.max(lastMs, this.runningMs(), estimateWaitMs(this.#waiting.all, this.#pace()));
+  }
+
+  #admit(group: string): Admission {
+    const { bounds } = this.#options;
+    if (bounds === undefined) return "admitted";
+    const { all, groups } = this.#waiting;
+    return admit({ all, own: this.#waiting.backlogOf(group), groups }, this.#pace(), bounds);
+  }
+
+  #pace(): Pace {
+    const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
+    const batch = { items: maxItems, weight: maxWeight };
+    return { batch, flushMs: this.#flushMs, runningMs: this.runningMs() };
   }
 
   #flushNext(): void {
-    if (this.#waiting.length === 0 || this.#running >= this.#options.maxFlushes) return;
-    const batch = this.#waiting.splice(0, this.#countNext());
-    for (const { weight } of batch) this.#waitingWeight -= weight;
-    this.#running += 1;
-    void this.#flush(batch).finally(() => {
-      this.#running -= 1;
+    if (this.#waiting.groups === 0) return;
+    this.#dropLater();
+    if (this.#running.size >= this.#options.maxFlushes) return;
+    const { batch } = this.#pace();
+    const flush = { startedAtMs: this.#nowMs() };
+    this.#running.add(flush);
+    void this.#flush(this.#waiting.take(batch)).finally(() => {
+      this.#running.delete(flush);
+      this.#note(flush.startedAtMs);
       this.#flushNext();
     });
   }
 
-  /** As many as a flush takes, and one at least, however heavy. */
-  #countNext(): number {
-    const { maxItems, maxWeight = Number.POSITIVE_INFINITY } = this.#options;
-    const most = Math.min(maxItems, this.#waiting.length);
-    let count = 0;
-    for (let weight = 0; count < most; count += 1) {
-      weight += this.#waiting[count]?.weight ?? 0;
-      if (weight > maxWeight && count > 0) break;
-    }
-    return count;
+  #note(startedAtMs: number): void {
+    const endedAtMs = this.#nowMs();
+    const tookMs = endedAtMs - startedAtMs;
+    this.#last = { tookMs, endedAtMs };
+    this.#flushMs += (tookMs - this.#flushMs) * newestCounts;
+  }
+
+  /** Estimates can be wrong and a flush can hang: what has waited too long is refused while it is still nowhere. */
+  #dropLater(): void {
+    const { bounds } = this.#options;
+    if (bounds === undefined || this.#dropping !== undefined) return;
+    this.#dropping = setTimeout(() => {
+      this.#dropping = undefined;
+      const dropped = this.#waiting.dropOlder(this.#nowMs() - bounds.maxMs);
+      for (const { reject } of dropped) reject(new BatcherFullError("full"));
+      if (this.#waiting.groups > 0) this.#dropLater();
+    }, dropEveryMs).unref();
   }
 
   async #flush(batch: Waiting<Item, Result>[]): Promise<void> {
@@ -63,11 +114,14 @@ export class Batcher<Item, Result> {
   }
 }
 
-/** More waits than the batcher may hold: what it serves is slower than what comes. */
+/** What the batcher serves is slower than what comes: from all groups, or from that of the item. */
 export class BatcherFullError extends Error {
-  constructor() {
+  readonly reason: Exclude<Admission, "admitted">;
+
+  constructor(reason: BatcherFullError["reason"]) {
     super("too much is waiting");
     this.name = "BatcherFullError";
+    this.reason = reason;
   }
 }
 
@@ -80,15 +134,18 @@ export type BatcherOptions<Item, Result> = {
   weightOf?: (item: Item) => number;
   /** The most that one flush takes of it. */
   maxWeight?: number;
-  /** Nothing more is taken in while more than this waits. */
-  maxWaitingWeight?: number;
+  /** Whose an item is: while more waits than a flush takes, groups have equal parts. Default: all are one. */
+  groupOf?: (item: Item) => string;
+  /** What may wait; without, everything may and for ever. */
+  bounds?: WaitingBounds;
   /** True when one bad item may have failed the whole batch: it is then halved until the bad one stands alone. */
   isItemFault?: (error: unknown) => boolean;
+  /** Never goes back; default performance.now. */
+  nowMs?: () => number;
 };
 
-type Waiting<Item, Result> = {
+type Waiting<Item, Result> = Queued & {
   item: Item;
-  weight: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 };

@@ -2,6 +2,7 @@ import { encodeId } from "@posthorn/domain/id";
 import type { Outcome } from "@posthorn/domain/outcome";
 import { expect, test, vi } from "vitest";
 import { createDeliver } from "./deliver.ts";
+import { EndpointHealthReports } from "./endpoint-health-reports.ts";
 import type { ClaimedDelivery, NewAttempt, PipelineStore } from "./pipeline-store.ts";
 import type { SendRequest } from "./ports.ts";
 import { SendingEndpoints } from "./sending-endpoints.ts";
@@ -73,7 +74,10 @@ test("disables an endpoint that says it is gone even when the lease was lost mea
   const road = openRoad({ outcome: { statusCode: 410, reason: "gone" }, isLeaseLost: true });
   await road.deliver();
   expect(road.disabled).toEqual([{ id: endpoint, version: 1, reason: "gone" }]);
-  expect(road.engine.lines).toMatchObject([{ message: "attempt", isRecorded: false }]);
+  expect(road.engine.lines).toMatchObject([
+    { message: "attempt", isRecorded: false },
+    { message: "an endpoint was disabled" },
+  ]);
 });
 
 test("keeps trying to record while Postgres is away", async () => {
@@ -109,7 +113,60 @@ test("claims deliveries that are asked for together in one statement, in order o
   expect(road.asked.length).toBeLessThan(ids.length);
 });
 
+test("sends what is already claimed without another claim", async () => {
+  const road = openRoad();
+  await road.deliverClaimed(makeClaim(delivery, endpoint));
+  expect([road.asked, road.recorded.length]).toEqual([[], 1]);
+});
+
+test("waits for its place in the endpoint's rate before it sends", async () => {
+  const road = openRoad({ isRealTime: true });
+  const startedMs = performance.now();
+  await road.deliverClaimed(makeClaim(delivery, endpoint), { lateMs: -60, lateByMs: 5_000 });
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(59);
+  expect(road.sent).toHaveLength(1);
+});
+
+test.for<{ what: string; lateByMs: number | null; lateMs: number; isSent: boolean }>([
+  { what: "in its place", lateByMs: 50, lateMs: 50, isSent: true },
+  { what: "too late for its place", lateByMs: 50, lateMs: 51, isSent: false },
+  { what: "late without a rate", lateByMs: null, lateMs: 5_000, isSent: true },
+  { what: "too late for the lease", lateByMs: null, lateMs: 5_001, isSent: false },
+  { what: "in time for a slow rate, too late for the lease", lateByMs: 8_000, lateMs: 5_001, isSent: false },
+])(
+  "sends what comes $what: $isSent; otherwise it goes back at once",
+  async ({ lateByMs, lateMs, isSent }) => {
+    const road = openRoad();
+    await road.deliverClaimed(makeClaim(delivery, endpoint), { lateMs, lateByMs });
+    expect(road.sent).toHaveLength(isSent ? 1 : 0);
+    expect(road.released).toEqual(isSent ? [] : [{ id: delivery, delayMs: 0 }]);
+  },
+);
+
+test.for<{ what: string; claim: Partial<ClaimedDelivery>; outcome: Partial<Outcome>; reports: object[] }>([
+  { what: "a success of a healthy endpoint", claim: {}, outcome: {}, reports: [] },
+  {
+    what: "a success of a failing endpoint",
+    claim: { isFailing: true },
+    outcome: {},
+    reports: [{ failures: 0 }],
+  },
+  { what: "a failure", claim: {}, outcome: { reason: "dns" }, reports: [{ failures: 1, failedProbes: 0 }] },
+  {
+    what: "a failed probe",
+    claim: { isProbe: true },
+    outcome: { reason: "dns" },
+    reports: [{ failures: 1, failedProbes: 1 }],
+  },
+])("after $what tells the lane $reports", async ({ claim, outcome, reports }) => {
+  const road = openRoad({ outcome });
+  await road.deliverClaimed(makeClaim(delivery, endpoint, claim));
+  expect(road.reported).toMatchObject(reports);
+  expect(road.reported).toHaveLength(reports.length);
+});
+
 type Story = {
+  isRealTime?: boolean;
   claims?: ClaimedDelivery[];
   endpoints?: ReturnType<typeof makeStoredEndpoint>[];
   outcome?: Partial<Outcome>;
@@ -126,6 +183,7 @@ function openRoad(story: Story = {}) {
   const recorded: NewAttempt[] = [];
   const released: { id: string; delayMs: number }[] = [];
   const disabled: unknown[] = [];
+  const reported: unknown[] = [];
   let nowMs = 1_000_000;
   let failuresLeft = story.failRecords ?? 0;
   const pipeline: Partial<PipelineStore> = {
@@ -147,7 +205,15 @@ function openRoad(story: Story = {}) {
     },
     releaseDeliveries: async (given, delayMs) =>
       void released.push(...given.map(({ id }) => ({ id, delayMs }))),
-    disableEndpoints: async (given) => void disabled.push(...given),
+    async disableEndpoints(given) {
+      disabled.push(...given);
+      return given.map(({ id }) => id);
+    },
+    async reportHealth(given) {
+      reported.push(...given);
+      return [];
+    },
+    loadSubscriptions: async () => null,
   };
   const send = async (request: SendRequest) => {
     sent.push(request);
@@ -157,11 +223,15 @@ function openRoad(story: Story = {}) {
   const engine = createFakeEngine({
     pipeline,
     sender: { send },
-    clock: { now: () => nowMs },
+    clock: { now: () => (story.isRealTime ? Date.now() : nowMs) },
     isRowFault: (error) => error instanceof Error && error.message === "bad row",
   });
-  const run = createDeliver(engine, new SendingEndpoints(engine));
+  const run = createDeliver(engine, new SendingEndpoints(engine), new EndpointHealthReports(engine));
   const deliverId = (id: string, onSent = () => {}) => run(id, onSent);
+  const deliverClaimed = (
+    claim: ClaimedDelivery,
+    { lateMs = 0, lateByMs = null }: { lateMs?: number; lateByMs?: number | null } = {},
+  ) => run({ delivery: claim, leavesAtMs: engine.clock.now() - lateMs, lateByMs }, () => {});
   return {
     engine,
     sent,
@@ -169,6 +239,8 @@ function openRoad(story: Story = {}) {
     recorded,
     released,
     disabled,
+    reported,
+    deliverClaimed,
     deliverId,
     deliver: (onSent = () => {}) => deliverId(delivery, onSent),
   };

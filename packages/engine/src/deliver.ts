@@ -1,6 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { encodeId } from "@posthorn/domain/id";
+import type { EndpointHealthReports } from "./endpoint-health-reports.ts";
 import type { Engine } from "./engine.ts";
-import type { RunDelivery } from "./lanes.ts";
+import type { RunDelivery, StartedClaim } from "./lanes.ts";
+import { announceFailed, disableEndpoint } from "./operational-events.ts";
 import { type Claim, createClaim, recordWithinMs, sendWithinMs } from "./pipeline/claim.ts";
 import { createRecord, describeAttempt, logAttempt, type Record } from "./pipeline/record.ts";
 import { decideNext } from "./pipeline/retry.ts";
@@ -11,44 +14,71 @@ import type { SendingEndpoints } from "./sending-endpoints.ts";
 const unusableEndpointPauseMs = 60_000;
 
 /** The path of one attempt: claim, sign, send, decide what is next, record. Never rejects. */
-export function createDeliver(engine: Engine, endpoints: SendingEndpoints): RunDelivery {
-  const claim = createClaim(engine);
-  const record = createRecord(engine);
-  return async (deliveryId, onSent) => {
+export function createDeliver(
+  engine: Engine,
+  endpoints: SendingEndpoints,
+  health: EndpointHealthReports,
+): RunDelivery {
+  const stages = { endpoints, health, claim: createClaim(engine), record: createRecord(engine) };
+  return async (given, onSent) => {
+    const deliveryId = typeof given === "string" ? given : given.delivery.id;
     try {
-      await deliverOne(engine, { endpoints, claim, record }, deliveryId, onSent);
+      const claim = typeof given === "string" ? await claimNamed(engine, stages.claim, given) : given;
+      if (claim !== null) await deliverOne(engine, stages, claim, onSent);
     } catch (error) {
       engine.log.error({ error, delivery: encodeId("dlv", deliveryId) }, "a delivery was left to its lease");
     }
   };
 }
 
-type Stages = { endpoints: SendingEndpoints; claim: Claim; record: Record };
+/**
+ * The lease counts from before the claim was asked for: at the earliest, so never longer than Postgres has it. null also when
+ * Postgres is away, which the dispatcher says once for all.
+ */
+async function claimNamed(engine: Engine, claim: Claim, deliveryId: string): Promise<StartedClaim | null> {
+  const leavesAtMs = engine.clock.now();
+  const delivery = await claim(deliveryId).catch((error: unknown) => {
+    engine.log.debug({ error, delivery: encodeId("dlv", deliveryId) }, "a delivery could not be claimed");
+    return null;
+  });
+  return delivery && { delivery, leavesAtMs, lateByMs: null };
+}
+
+type Stages = { endpoints: SendingEndpoints; health: EndpointHealthReports; claim: Claim; record: Record };
 
 async function deliverOne(
   engine: Engine,
   stages: Stages,
-  deliveryId: string,
+  claim: StartedClaim,
   onSent: () => void,
 ): Promise<void> {
-  const claimedAtMs = engine.clock.now(); // at the earliest: the lease cannot have begun before it was asked for
-  const delivery = await stages.claim(deliveryId);
-  if (delivery === null) return;
+  const { delivery } = claim;
+  const release = (delayMs: number) => engine.pipeline.releaseDeliveries([delivery], delayMs);
   const endpoint = await stages.endpoints.get(delivery.endpointId, delivery.endpointVersion);
-  if (endpoint === null) return engine.pipeline.releaseDeliveries([delivery], unusableEndpointPauseMs);
-
-  if (engine.clock.now() - claimedAtMs > sendWithinMs)
-    return engine.pipeline.releaseDeliveries([delivery], 0);
+  if (endpoint === null) return release(unusableEndpointPauseMs);
+  if (!(await awaitPlace(engine, claim))) return release(0);
 
   const sent = await send(engine, endpoint, delivery);
   onSent();
   const { retrySchedule } = endpoint;
   const verdict = decideNext(engine, { attempts: delivery.attempts, retrySchedule }, sent.outcome);
   const attempt = describeAttempt(engine, delivery, endpoint, sent, verdict);
-  const isRecorded = await stages.record(attempt, claimedAtMs + endpoint.timeoutMs + recordWithinMs);
+  const isRecorded = await stages.record(attempt, claim.leavesAtMs + endpoint.timeoutMs + recordWithinMs);
   logAttempt(engine, attempt, isRecorded);
-  if (verdict.disableEndpoint !== null) {
-    const { id, version } = endpoint;
-    await engine.pipeline.disableEndpoints([{ id, version, reason: verdict.disableEndpoint }]);
-  }
+  await stages.health.note(delivery, attempt.reason);
+  const { id, version } = endpoint;
+  const reason = verdict.disableEndpoint;
+  if (reason !== null) await disableEndpoint(engine, { id, tenantId: delivery.tenantId, version, reason });
+  if (isRecorded && verdict.status === "failed") await announceFailed(engine, delivery, attempt);
+}
+
+/** Waits for the delivery's place in its endpoint's rate; false when it is too late for that, or for the lease. */
+async function awaitPlace(
+  engine: Pick<Engine, "clock">,
+  { leavesAtMs, lateByMs }: StartedClaim,
+): Promise<boolean> {
+  const aheadMs = leavesAtMs - engine.clock.now();
+  if (aheadMs > 0) await wait(aheadMs);
+  const lateMs = engine.clock.now() - leavesAtMs;
+  return lateMs <= Math.min(sendWithinMs, lateByMs ?? sendWithinMs);
 }

@@ -1,14 +1,22 @@
 import { createDeliver } from "./deliver.ts";
 import { createDispatcher } from "./dispatcher.ts";
+import { EndpointHealthReports } from "./endpoint-health-reports.ts";
 import type { Engine } from "./engine.ts";
+import { LaneClaims, type OldestOpenId } from "./lane-claims.ts";
 import { Lanes } from "./lanes.ts";
 import type { DeliveryRef, QueueName, Service } from "./ports.ts";
 import { SendingEndpoints } from "./sending-endpoints.ts";
 
 const waitingPerEndpoint = 1_000;
 const jobsAtOnce = 8;
-/** Of all slots: first attempts never get the last fifth, retries never more than half. */
-const shareOf = { deliver: 0.8, redeliver: 0.5 } as const;
+/** Of all slots: first attempts never get the last fifth, retries never more than half, a target host neither. */
+const shareOf = { deliver: 0.8, redeliver: 0.5, host: 0.5 } as const;
+/** A tenant alone gets four fifths of the slots, the next one four fifths of the rest, and so on. */
+const tenantShare = 4;
+/** After a start, retries begin with a tenth of their slots: what waited while we were away must not come all at once. */
+const rampMs = 120_000;
+const rampFrom = 0.1;
+const oldestOpenIdForMs = 5_000;
 
 /**
  * All that delivers in one worker process: the consumers of both queues, the dispatcher and the lanes they share.
@@ -16,23 +24,40 @@ const shareOf = { deliver: 0.8, redeliver: 0.5 } as const;
  */
 export function createDeliveryWorker(engine: Engine, slots: number): Service {
   const endpoints = new SendingEndpoints(engine);
+  const startedAtMs = engine.clock.now();
+  const share = (part: number) => Math.max(1, Math.floor(slots * part));
   const slotsOf = {
-    deliver: Math.max(1, Math.floor(slots * shareOf.deliver)),
-    redeliver: Math.max(1, Math.floor(slots * shareOf.redeliver)),
+    deliver: () => share(shareOf.deliver),
+    redeliver: () => share(shareOf.redeliver * rampShare(engine.clock.now() - startedAtMs)),
   };
+  const oldestOpenId = rememberOldestOpenId(engine);
+  const laneClaims = new LaneClaims(engine, oldestOpenId, (id) => void take("redeliver", [[null, id]]));
   const lanes = new Lanes(
-    { slots, slotsOf, waitingPerEndpoint },
-    (endpointId) => endpoints.capOf(endpointId),
-    createDeliver(engine, endpoints),
+    {
+      slots,
+      slotsOf: (queue) => slotsOf[queue](),
+      slotsPerHost: share(shareOf.host),
+      tenantShare,
+      waitingPerEndpoint,
+    },
+    (endpointId) => endpoints.laneOf(endpointId),
+    {
+      run: createDeliver(engine, endpoints, new EndpointHealthReports(engine)),
+      fetch: (endpointId, room) => laneClaims.fetch(endpointId, room),
+    },
   );
-  const take = async (queue: QueueName, refs: readonly DeliveryRef[]) => {
+  engine.telemetry.watchSlots({ limit: slots, inUse: () => lanes.running });
+  async function take(queue: QueueName, refs: readonly DeliveryRef[]): Promise<void> {
     await endpoints.prepare(refs.map(([, endpointId]) => endpointId));
-    await lanes.offer(queue, refs);
-  };
+    await lanes.offer(
+      queue,
+      refs.map(([deliveryId, endpointId]) => [endpoints.hasRate(endpointId) ? null : deliveryId, endpointId]),
+    );
+  }
   const consumers = (["deliver", "redeliver"] as const).map((queue) =>
     engine.queue.consumer(queue, jobsAtOnce, (refs) => take(queue, refs)),
   );
-  const dispatcher = createDispatcher(engine, (refs) => take("redeliver", refs));
+  const dispatcher = createDispatcher(engine, oldestOpenId, (refs) => take("redeliver", refs));
   return {
     name: "delivery worker",
     async start() {
@@ -41,9 +66,30 @@ export function createDeliveryWorker(engine: Engine, slots: number): Service {
     },
     async stop() {
       const feeders = [...consumers, dispatcher].map((service) => service.stop());
+      laneClaims.stop();
       await lanes.stop();
       await Promise.all(feeders);
       await lanes.stop();
     },
+  };
+}
+
+function rampShare(sinceStartMs: number): number {
+  return Math.min(1, rampFrom + (1 - rampFrom) * (sinceStartMs / rampMs));
+}
+
+/** Where unfinished deliveries begin, looked up every few seconds. */
+function rememberOldestOpenId(engine: Engine): OldestOpenId {
+  let oldest: Promise<string> | undefined;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (oldest === undefined || engine.clock.now() - readAtMs > oldestOpenIdForMs) {
+      readAtMs = engine.clock.now();
+      oldest = engine.pipeline.findOldestOpenId();
+      oldest.catch(() => {
+        oldest = undefined;
+      });
+    }
+    return oldest;
   };
 }

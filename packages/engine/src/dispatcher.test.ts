@@ -1,11 +1,17 @@
 import { eventually } from "@posthorn/testkit/eventually";
 import { expect, onTestFinished, test } from "vitest";
 import { createDispatcher } from "./dispatcher.ts";
-import type { Dispatched, DispatchTurn, ExpiredClaim, NewAttempt } from "./pipeline-store.ts";
+import type {
+  Dispatched,
+  DispatchTurn,
+  ExpiredClaim,
+  NewAttempt,
+  VisitedEndpoint,
+} from "./pipeline-store.ts";
 import type { DeliveryRef, QueueName } from "./ports.ts";
 import { createFakeEngine, makeId } from "./testing/fake-engine.ts";
 
-const nothing: Dispatched = { due: [], expired: [], lastEndpointId: null };
+const nothing: Dispatched = { due: [], expired: [], visited: [], lastTenantId: null, isPassOver: true };
 const ref: DeliveryRef = [makeId(1), makeId(2)];
 
 test("hands what is due to the redeliver queue", async () => {
@@ -32,12 +38,31 @@ test("leaves first attempts longer to their jobs while the deliver queue has wor
   expect([busy.taken[0]?.firstAttemptGraceSeconds, idle.taken[0]?.firstAttemptGraceSeconds]).toEqual([55, 0]);
 });
 
-test("goes on where the last turn ended, at once, until the round is over", async () => {
-  const turns = [makeId(5), makeId(6), null].map((lastEndpointId) => ({ ...nothing, lastEndpointId }));
+test("goes on where the last turn ended, at once, until the round is over, with what was cut off resumed", async () => {
+  const turns = [
+    { ...nothing, visited: [visit(5, 50)], lastTenantId: makeId(5), isPassOver: false },
+    { ...nothing, visited: [visit(5, 51), visit(6, 60)], lastTenantId: makeId(6) },
+  ];
   const round = await dispatch({ turns });
   await eventually(() => expect(round.taken.length).toBeGreaterThanOrEqual(4));
-  const begins = round.taken.slice(0, 4).map((turn) => turn.afterEndpointId);
-  expect(begins).toEqual([null, makeId(5), makeId(6), null]);
+  const begins = round.taken.slice(0, 4).map(({ afterTenantId, resumed }) => [afterTenantId, resumed]);
+  expect(begins).toEqual([
+    [null, null],
+    [makeId(5), null],
+    [null, new Map([[makeId(5), makeId(50)]])],
+    [null, null],
+  ]);
+});
+
+test("tells its own worker which lanes may move, and nobody else", async () => {
+  const visited = [visit(5, 50, { isLaneDue: true }), visit(5, 51), visit(6, 60, { isLaneDue: true })];
+  const round = await dispatch({ turns: [{ ...nothing, visited }] });
+  await eventually(() => expect(round.fed).toHaveLength(2));
+  expect(round.fed).toEqual([
+    [null, makeId(50)],
+    [null, makeId(60)],
+  ]);
+  expect(round.added).toEqual([]);
 });
 
 test("records a claim whose worker fell silent as an attempt that was lost, due again at once", async () => {
@@ -100,8 +125,17 @@ test("stops at once in its pause, twice, and without a start", async () => {
   const turns = round.taken.length;
   await round.service.stop();
   expect(round.taken).toHaveLength(turns);
-  await createDispatcher(round.engine, async () => {}).stop();
+  await createDispatcher(
+    round.engine,
+    async () => makeId(0),
+    async () => {},
+  ).stop();
 });
+
+function visit(tenant: number, endpoint: number, over: Partial<VisitedEndpoint> = {}): VisitedEndpoint {
+  const ids = { tenantId: makeId(tenant), endpointId: makeId(endpoint) };
+  return { ...ids, heldBy: null, isLaneDue: false, oldestDueMs: null, ...over };
+}
 
 type Story = {
   turns: Dispatched[];
@@ -123,7 +157,6 @@ async function dispatch(story: Story) {
   };
   const engine = createFakeEngine({
     pipeline: {
-      findOldestOpenId: async () => makeId(0),
       async dispatchDeliveries(turn) {
         if (failuresLeft > 0) {
           failuresLeft -= 1;
@@ -149,7 +182,11 @@ async function dispatch(story: Story) {
       },
     },
   });
-  const service = createDispatcher(engine, async (refs) => void fed.push(...refs));
+  const service = createDispatcher(
+    engine,
+    async () => makeId(0),
+    async (refs) => void fed.push(...refs),
+  );
   onTestFinished(() => service.stop());
   await service.start();
   return {

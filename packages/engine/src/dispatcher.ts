@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { DispatchRound } from "./dispatch-round.ts";
 import type { Engine } from "./engine.ts";
-import { logAttempt } from "./pipeline/record.ts";
-import { decideNext } from "./pipeline/retry.ts";
-import type { ExpiredClaim, NewAttempt } from "./pipeline-store.ts";
+import type { OldestOpenId } from "./lane-claims.ts";
+import { announceBacklog } from "./operational-events.ts";
+import type { Dispatched, VisitedEndpoint } from "./pipeline-store.ts";
 import type { DeliveryRef, Service } from "./ports.ts";
+import type { DispatcherTurn } from "./telemetry.ts";
+import { recordWorkerLost } from "./worker-lost.ts";
 
 const pauseMs = 500;
-const endpointLimit = 100;
 const perEndpoint = 100;
 /** What was just handed to the redeliver queue is left to it this long. */
 const queuedForSeconds = 10;
@@ -14,24 +16,21 @@ const queuedForSeconds = 10;
 const fullQueue = 20;
 /** How much longer a first attempt is left to its job while the deliver queue has work waiting. */
 const busyQueueGraceSeconds = 55;
-const oldestOpenIdForMs = 5_000;
-/** What the column holds; one claim of last month (a restored backup) would otherwise fail every turn that meets it. */
-const longestDurationMs = 2 ** 31 - 1;
+
+/** Hands deliveries to this very worker. */
+export type Feed = (refs: readonly DeliveryRef[]) => Promise<void>;
 
 /**
- * Feeds from Postgres all that is not on the fast path: due retries, deliveries whose job was lost, claims whose worker
- * fell silent. Any number may run at once. While the broker is away it feeds this very worker.
+ * Feeds from Postgres all that is not on the fast path: due retries, lanes that may move, deliveries whose job was lost,
+ * claims whose worker fell silent. Any number may run at once. While the broker is away it feeds this very worker.
  */
-export function createDispatcher(
-  engine: Engine,
-  feed: (refs: readonly DeliveryRef[]) => Promise<void>,
-): Service {
+export function createDispatcher(engine: Engine, oldestOpenId: OldestOpenId, feed: Feed): Service {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   return {
     name: "dispatcher",
     async start() {
-      running = run(engine, feed, stopping.signal);
+      running = run(engine, oldestOpenId, feed, stopping.signal);
     },
     async stop() {
       stopping.abort();
@@ -42,15 +41,20 @@ export function createDispatcher(
 
 async function run(
   engine: Engine,
-  feed: (refs: readonly DeliveryRef[]) => Promise<void>,
+  oldestOpenId: OldestOpenId,
+  feed: Feed,
   signal: AbortSignal,
 ): Promise<void> {
-  const round: Round = { afterEndpointId: null, oldestOpenId: "", readAtMs: Number.NEGATIVE_INFINITY };
+  let round = new DispatchRound(1);
   let isFailing = false;
   while (!signal.aborted) {
     let hasMore = false;
     try {
-      hasMore = await takeTurn(engine, feed, round);
+      hasMore = await takeTurn(engine, oldestOpenId, feed, round);
+      if (round.isOver) {
+        await announceBacklog(engine, round.oldestDueMs);
+        round = new DispatchRound(round.tenantCount);
+      }
       if (isFailing) engine.log.info({}, "the dispatcher works again");
       isFailing = false;
     } catch (error) {
@@ -61,60 +65,67 @@ async function run(
   }
 }
 
-type Round = { afterEndpointId: string | null; oldestOpenId: string; readAtMs: number };
-
 /** Answers whether another turn is worth taking at once. */
 async function takeTurn(
   engine: Engine,
-  feed: (refs: readonly DeliveryRef[]) => Promise<void>,
-  round: Round,
+  oldestOpenId: OldestOpenId,
+  feed: Feed,
+  round: DispatchRound,
 ): Promise<boolean> {
   const [firstAttempts, retries] = await Promise.all(
     (["deliver", "redeliver"] as const).map((queue) => engine.queue.waiting(queue).catch(() => 0)),
   );
-  if ((retries ?? 0) >= fullQueue) return false;
-  if (engine.clock.now() - round.readAtMs > oldestOpenIdForMs) {
-    round.oldestOpenId = await engine.pipeline.findOldestOpenId();
-    round.readAtMs = engine.clock.now();
+  if ((retries ?? 0) >= fullQueue) {
+    engine.telemetry.dispatched(describeTurn(idleTurn, 0, false));
+    return false;
   }
-  const { due, expired, lastEndpointId } = await engine.pipeline.dispatchDeliveries({
-    afterEndpointId: round.afterEndpointId,
-    endpointLimit,
+  const startedAtMs = engine.clock.now();
+  const turn = await engine.pipeline.dispatchDeliveries({
+    ...round.nextTurn(),
     perEndpoint,
-    oldestOpenId: round.oldestOpenId,
+    oldestOpenId: await oldestOpenId(),
     queuedForSeconds,
     firstAttemptGraceSeconds: (firstAttempts ?? 0) > 0 ? busyQueueGraceSeconds : 0,
   });
-  round.afterEndpointId = lastEndpointId;
-  if (due.length > 0) await engine.queue.add("redeliver", due).catch(() => feed(due));
+  round.advance(turn);
+  engine.telemetry.dispatched(describeTurn(turn, engine.clock.now() - startedAtMs, round.isOver));
+  await handOn(engine, feed, turn);
+  return !round.isOver || turn.due.length >= perEndpoint;
+}
+
+type TurnResult = Pick<Dispatched, "due" | "expired" | "visited">;
+
+async function handOn(engine: Engine, feed: Feed, { due, expired, visited }: TurnResult): Promise<void> {
   if (expired.length > 0) await recordWorkerLost(engine, expired);
-  return lastEndpointId !== null || due.length >= perEndpoint;
+  const lanes = visited.filter((endpoint) => endpoint.isLaneDue);
+  feed(lanes.map(({ endpointId }) => [null, endpointId] as const)).catch((error: unknown) => {
+    engine.log.debug({ error }, "lanes were not looked at; the next round will");
+  });
+  if (due.length > 0) await engine.queue.add("redeliver", due).catch(() => feed(due));
 }
 
-async function recordWorkerLost(engine: Engine, expired: readonly ExpiredClaim[]): Promise<void> {
-  const attempts = expired.map((claim) => describeWorkerLost(engine, claim));
-  const recorded = await engine.pipeline.recordAttempts(attempts);
-  for (const attempt of attempts) logAttempt(engine, attempt, recorded.has(attempt.deliveryId));
-}
+const idleTurn: TurnResult = { due: [], expired: [], visited: [] };
 
-function describeWorkerLost(engine: Engine, claim: ExpiredClaim): NewAttempt {
-  const { id, claimedAt, attempts, retrySchedule, ...delivery } = claim;
-  const outcome = {
-    reason: "worker_lost",
-    statusCode: null,
-    responseHeaders: {},
-    responseBody: new Uint8Array(),
-    remoteAddress: null,
-    durationMs: Math.min(longestDurationMs, Math.max(0, engine.clock.now() - claimedAt.getTime())),
-  } as const;
-  const next = decideNext(engine, { attempts, retrySchedule }, outcome);
+function describeTurn(
+  { due, expired, visited }: TurnResult,
+  durationMs: number,
+  isPassOver: boolean,
+): DispatcherTurn {
+  const ageOf = (heldBy: VisitedEndpoint["heldBy"]): number | null => {
+    const waits = visited.filter((endpoint) => endpoint.heldBy === heldBy && endpoint.oldestDueMs !== null);
+    return waits.length === 0 ? null : Math.max(...waits.map(({ oldestDueMs }) => oldestDueMs ?? 0)) / 1000;
+  };
+  const held = (["paused", "breaker", "rate"] as const).flatMap((heldBy) => {
+    const age = ageOf(heldBy);
+    return age === null ? [] : [[heldBy, age]];
+  });
   return {
-    ...delivery,
-    ...outcome,
-    id: engine.newId(),
-    deliveryId: id,
-    number: attempts,
-    startedAt: claimedAt,
-    next,
+    fed: due.length,
+    expired: expired.length,
+    durationMs,
+    oldestDueAgeSeconds: ageOf(null),
+    heldAgeSeconds: Object.fromEntries(held),
+    openBreakers: visited.filter(({ heldBy }) => heldBy === "breaker").length,
+    isPassOver,
   };
 }

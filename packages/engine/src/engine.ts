@@ -4,7 +4,9 @@ import type { ManagementStore } from "./management-store.ts";
 import { fanOut } from "./pipeline/fan-out.ts";
 import type { IngestResult, NewEvent, PipelineStore } from "./pipeline-store.ts";
 import type { Clock, Log, Queue, SecretBox, Sender } from "./ports.ts";
+import { createPressure, ingestRefusedAboveMs, type Pressure } from "./pressure.ts";
 import { SubscriptionCache } from "./subscription-cache.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** What the engine is given: its ports and the rules an operator sets. */
 export type EngineParts = {
@@ -15,6 +17,7 @@ export type EngineParts = {
   secretBox: SecretBox;
   clock: Clock;
   log: Log;
+  telemetry: Telemetry;
   /** A new UUIDv7, monotonic within the process. */
   newId: () => string;
   /** In [0, 1). */
@@ -37,6 +40,7 @@ export type Engine = EngineParts & {
   subscriptions: SubscriptionCache;
   admitEventType: AdmitEventType;
   ingestBatcher: Batcher<NewEvent, IngestResult>;
+  pressure: Pressure;
 };
 
 /** How long a delivery whose job was just queued is left to that job. */
@@ -48,22 +52,29 @@ function weighEvent(event: NewEvent): number {
 }
 
 export function createEngine(parts: EngineParts): Engine {
+  const ingestBatcher = createIngestBatcher(parts);
   return {
     ...parts,
     subscriptions: new SubscriptionCache(parts.pipeline),
     admitEventType: createAdmitEventType(parts),
-    ingestBatcher: new Batcher({
-      maxItems: 500,
-      maxFlushes: 1,
-      weightOf: weighEvent,
-      maxWeight: 10_000,
-      maxWaitingWeight: 200_000,
-      isItemFault: parts.rules.isRowFault,
-      flush: async (events) => {
-        const results = await parts.pipeline.ingestEvents(events, queuedForSeconds);
-        fanOut(parts, events, results);
-        return results;
-      },
-    }),
+    ingestBatcher,
+    pressure: createPressure(ingestBatcher, parts.log),
   };
+}
+
+function createIngestBatcher(parts: EngineParts): Batcher<NewEvent, IngestResult> {
+  return new Batcher({
+    maxItems: 500,
+    maxFlushes: 1,
+    weightOf: weighEvent,
+    maxWeight: 10_000,
+    groupOf: (event) => event.tenantId,
+    bounds: { maxWeight: 200_000, maxMs: ingestRefusedAboveMs },
+    isItemFault: parts.rules.isRowFault,
+    flush: async (events) => {
+      const results = await parts.pipeline.ingestEvents(events, queuedForSeconds);
+      fanOut(parts, events, results);
+      return results;
+    },
+  });
 }

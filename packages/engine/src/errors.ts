@@ -6,14 +6,17 @@ export type EngineErrorCode =
   | "delivery_not_found"
   | "event_type_not_found"
   | "api_key_not_found"
+  | "operation_not_found"
   | "forbidden"
   | "conflict"
   | "idempotency_conflict"
   | "delivery_in_progress"
+  | "payload_expired"
   | "precondition_failed"
   | "invalid_field"
   | "unknown_event_type"
   | "url_not_allowed"
+  | "rate_limited"
   | "unavailable";
 
 /** A refusal in words for the caller; never carries a secret or an internal detail. */

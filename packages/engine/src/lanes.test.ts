@@ -1,9 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type LaneLimits, Lanes } from "./lanes.ts";
-import type { DeliveryRef, QueueName } from "./ports.ts";
-
-const roomy: LaneLimits = { slots: 10, slotsOf: { deliver: 10, redeliver: 10 }, waitingPerEndpoint: 100 };
+import type { LaneLimits } from "./lanes.ts";
+import type { QueueName } from "./ports.ts";
+import { openLaneRoad, refs, roomy, settle, track } from "./testing/open-lane-road.ts";
 
 test("runs at most as many deliveries of an endpoint at once as its cap, and all of them in the end", async () => {
   const road = openRoad(roomy, { slow: 2 });
@@ -38,7 +36,7 @@ test("lets an endpoint at its cap take no slot that another can use", async () =
 });
 
 test("keeps slots free for the other queue", async () => {
-  const limits = { ...roomy, slots: 4, slotsOf: { deliver: 3, redeliver: 2 } };
+  const limits = { ...roomy, slots: 4, slotsOf: slotsOf({ deliver: 3, redeliver: 2 }) };
   const road = openRoad(limits, { a: 99, b: 99 });
   road.offer("deliver", refs("a", 10));
   expect(road.running()).toHaveLength(3);
@@ -94,91 +92,87 @@ test("stops when what is under way has ended, forgets what waits and takes nothi
   expect([road.finished, road.running()]).toEqual([["a-0"], []]);
 });
 
-test("whatever is offered and whenever it ends, no limit is exceeded and nothing is forgotten", async () => {
-  const offers = fc.array(
-    fc.record({
-      queue: fc.constantFrom<QueueName>("deliver", "redeliver"),
-      endpoint: fc.constantFrom("a", "b", "c"),
-      count: fc.integer({ min: 1, max: 8 }),
-      finish: fc.nat(),
-    }),
-    { maxLength: 20 },
+test("lets a target host have its share of the slots only, and starts what waits for it when one of them is free", async () => {
+  const host = "hooks.example";
+  const road = openLaneRoad(
+    { ...roomy, slotsPerHost: 2 },
+    { a: { host, maxInFlight: 9 }, b: { host, maxInFlight: 9 }, elsewhere: { maxInFlight: 9 } },
   );
-  await fc.assert(
-    fc.asyncProperty(offers, async (steps) => {
-      const caps = { a: 1, b: 2, c: 5 };
-      const limits = { ...roomy, slots: 4, slotsOf: { deliver: 3, redeliver: 2 } };
-      const road = openRoad(limits, caps);
-      const offered = new Set<string>();
-      for (const [at, { queue, endpoint, count, finish }] of steps.entries()) {
-        const ids = Array.from({ length: count }, (_, n) => `${endpoint}-${at}-${n}`);
-        for (const id of ids) offered.add(id);
-        road.offer(
-          queue,
-          ids.map((id) => [id, endpoint]),
-        );
-        const running = road.running();
-        expect(running.length).toBeLessThanOrEqual(limits.slots);
-        for (const [name, cap] of Object.entries(caps)) {
-          expect(running.filter((id) => id.startsWith(name)).length).toBeLessThanOrEqual(cap);
-        }
-        const ended = running[finish % Math.max(1, running.length)];
-        if (ended !== undefined) await road.finish(ended);
-      }
-      await road.finishAll();
-      expect(new Set(road.finished)).toEqual(offered);
-      expect(road.finished).toHaveLength(offered.size);
-    }),
-    { numRuns: 60 },
-  );
+  road.offer("deliver", [...refs("a", 3), ...refs("b", 3), ...refs("elsewhere", 2)]);
+  expect(road.running()).toEqual(["a-0", "b-0", "elsewhere-0", "elsewhere-1"]);
+  road.send("a-0");
+  expect(road.running()).toHaveLength(5);
+  await road.finish("b-0");
+  expect(road.running().filter((id) => !id.startsWith("elsewhere"))).toHaveLength(3);
+  await road.finishAll();
+  expect(road.finished).toHaveLength(8);
 });
 
-/** Lanes whose deliveries end when the test says so. */
-function openRoad(limits: LaneLimits, caps: Record<string, number>) {
-  const underWay = new Map<string, { onSent: () => void; end: () => void }>();
-  const finished: string[] = [];
-  const lanes = new Lanes(
-    limits,
-    (endpointId) => caps[endpointId] ?? 1,
-    (deliveryId, onSent) =>
-      new Promise((resolve) => {
-        underWay.set(deliveryId, { onSent, end: resolve });
-      }),
-  );
-  const finish = async (id: string) => {
-    const delivery = underWay.get(id);
-    if (delivery === undefined) throw new Error(`${id} is not under way`);
-    underWay.delete(id);
-    finished.push(id);
-    delivery.end();
-    await settle();
-  };
-  return {
-    lanes,
-    finished,
-    finish,
-    running: () => [...underWay.keys()],
-    send: (id: string) => underWay.get(id)?.onSent(),
-    offer: (queue: QueueName, offered: DeliveryRef[]) => track(lanes.offer(queue, offered)),
-    async finishAll() {
-      for (let [id] = underWay.keys(); id !== undefined; [id] = underWay.keys()) await finish(id);
-    },
-  };
-}
+test("serves the endpoints of a full host in turn", async () => {
+  const settings = Object.fromEntries(["a", "b", "c"].map((name) => [name, { host: "h", maxInFlight: 9 }]));
+  const road = openLaneRoad({ ...roomy, slotsPerHost: 1 }, settings);
+  road.offer("deliver", [...refs("a", 3), ...refs("b", 3), ...refs("c", 1)]);
+  await road.finishAll();
+  expect(new Set(road.finished.slice(0, 4).map((id) => id[0]))).toEqual(new Set(["a", "b", "c"]));
+  expect(road.finished).toHaveLength(7);
+});
 
-function refs(endpoint: string, count: number): DeliveryRef[] {
-  return Array.from({ length: count }, (_, n) => [`${endpoint}-${n}`, endpoint]);
-}
+test("leaves slots for the next tenant, however much one has waiting", () => {
+  const tenantOf = (tenantId: string) => ({ tenantId, maxInFlight: 99 });
+  const limits = { ...roomy, slots: 100, slotsOf: () => 100, tenantShare: 4 };
+  const road = openLaneRoad(limits, { a: tenantOf("one"), b: tenantOf("two"), c: tenantOf("three") });
+  const count = (name: string) => road.running().filter((id) => id.startsWith(name)).length;
+  road.offer("deliver", refs("a", 99));
+  expect(count("a")).toBe(80);
+  road.offer("deliver", refs("b", 99));
+  expect(count("b")).toBe(16);
+  road.offer("deliver", refs("c", 99));
+  expect([count("a"), count("b"), count("c")]).toEqual([80, 16, 4]);
+});
 
-function track(promise: Promise<void>): { isDone: boolean; done: Promise<void> } {
-  const tracked = { isDone: false, done: promise };
-  void promise.then(() => {
-    tracked.isDone = true;
+test("serves tenants in turn, whatever number of endpoints each has", async () => {
+  const many = Array.from({ length: 20 }, (_, n) => `many${n}`);
+  const settings = Object.fromEntries(many.map((name) => [name, { tenantId: "big" }]));
+  const road = openLaneRoad({ ...roomy, slots: 1 }, { ...settings, few: { tenantId: "small" } });
+  road.offer("deliver", [...many.flatMap((name) => refs(name, 2)), ...refs("few", 5)]);
+  await road.finishAll();
+  const first = road.finished.slice(0, 10).map((id) => id.replace(/\d*-.*/, ""));
+  expect(first.filter((name) => name === "few")).toHaveLength(5);
+  expect(road.finished).toHaveLength(45);
+});
+
+test("a tenant that could take no more gets its slots back as others end", async () => {
+  const limits = { ...roomy, slots: 5, slotsOf: () => 5, tenantShare: 1 };
+  const road = openLaneRoad(limits, {
+    a: { tenantId: "one", maxInFlight: 9 },
+    b: { tenantId: "two", maxInFlight: 9 },
   });
-  return tracked;
+  road.offer("deliver", refs("b", 2));
+  road.offer("deliver", refs("a", 4));
+  expect(road.running()).toEqual(["b-0", "b-1", "a-0", "a-1"]);
+  await road.finish("b-0");
+  expect(road.running()).toEqual(["b-1", "a-0", "a-1"]);
+  await road.finish("b-1");
+  expect(road.running()).toEqual(["a-0", "a-1", "a-2"]);
+  await road.finishAll();
+  expect(road.finished).toHaveLength(6);
+});
+
+test("forgets endpoints, tenants and hosts once nothing of them is under way", async () => {
+  const road = openLaneRoad(roomy, { a: { tenantId: "one" }, b: { host: "a" } });
+  road.offer("deliver", [...refs("a", 3), ...refs("b", 3)]);
+  road.offer("redeliver", [...refs("a", 2)]);
+  road.send("a-0");
+  expect(road.lanes.isIdle).toBe(false);
+  await road.finishAll();
+  expect(road.lanes.isIdle).toBe(true);
+});
+
+function openRoad(limits: LaneLimits, caps: Record<string, number>) {
+  const settings = Object.entries(caps).map(([name, maxInFlight]) => [name, { maxInFlight }] as const);
+  return openLaneRoad(limits, Object.fromEntries(settings));
 }
 
-/** Lets every promise that can settle do so. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function slotsOf(slots: Record<QueueName, number>): LaneLimits["slotsOf"] {
+  return (queue) => slots[queue];
 }

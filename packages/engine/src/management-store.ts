@@ -1,6 +1,8 @@
 import type { AttemptTrigger, DeliveryStatus, HeldByReason } from "@posthorn/domain/delivery";
 import type { AttemptReason } from "@posthorn/domain/outcome";
 import type { TenantRef } from "./actor.ts";
+import type { Operation, OperationStore } from "./operations/operation-store.ts";
+import type { RetentionStore } from "./retention/retention-store.ts";
 
 /** A change of some fields; what is undefined stays as it is. */
 export type Patch<Fields> = { [Name in keyof Fields]?: Fields[Name] | undefined };
@@ -16,6 +18,7 @@ export type Tenant = {
   createdAt: Date;
   updatedAt: Date;
 };
+/** Knows nothing of tenants that are being erased. */
 export type TenantStore = {
   /** null when the external id is taken. */
   create(tenant: {
@@ -32,9 +35,12 @@ export type TenantStore = {
     metadata: object;
   }): Promise<{ tenant: Tenant; isNew: boolean }>;
   find(ref: TenantRef): Promise<Tenant | null>;
+  /** Without Posthorn's own. */
   list(page: Page): Promise<Tenant[]>;
   /** "taken" when another tenant has the external id. */
   update(id: string, patch: TenantPatch): Promise<Tenant | "taken" | null>;
+  /** Hides the tenant, ends its endpoints and keys, and makes the operation that erases it; null when there is no such tenant. */
+  beginErasure(id: string, operation: { operationId: string; createdBy: string }): Promise<Operation | null>;
 };
 export type TenantPatch = Patch<{ externalId: string | null; name: string; metadata: object }>;
 
@@ -108,6 +114,8 @@ export type EndpointSettings = {
   timeoutMs: number;
   retrySchedule: number[];
   maxInFlight: number;
+  /** Requests a second over all workers; null: as many as there are. */
+  ratePerSecond: number | null;
 };
 export type StoredSecret = { id: string; ciphertext: Uint8Array; expiresAt: Date | null; createdAt: Date };
 export type NewSecret = { id: string; ciphertext: Uint8Array };
@@ -127,6 +135,15 @@ export type EndpointStore = {
     patch: Patch<EndpointSettings & { sealedHeaders: Uint8Array | null }>,
     ifVersion: number | null,
   ): Promise<Endpoint | "changed" | null>;
+  /** null when there is no such endpoint. Its deliveries wait until it is resumed. */
+  pause(tenantId: string, id: string): Promise<Endpoint | null>;
+  /**
+   * Lets an endpoint's deliveries go again, its lane as good as new; null when there is no such endpoint. What waits with an
+   * id before `backlogFrom` is left behind, for cancelOrphans to cancel, unless somebody asked for it by hand since.
+   */
+  resume(tenantId: string, id: string, backlogFrom: string | null): Promise<Endpoint | null>;
+  /** null when there is no such endpoint. */
+  findLane(tenantId: string, id: string): Promise<Lane | null>;
   /** false when there is no such endpoint. Its secrets go at once, its waiting deliveries are cancelled by cancelOrphans. */
   delete(tenantId: string, id: string): Promise<boolean>;
   /** Secrets that sign now, newest first; empty when there is no such endpoint. */
@@ -140,6 +157,22 @@ export type EndpointStore = {
   ): Promise<{ previousExpiresAt: Date } | null>;
 };
 
+/** What an endpoint's deliveries obey, and what waits in it. Counts stop at a limit of the store's. */
+export type Lane = {
+  breaker: "closed" | "open";
+  /** While the breaker is open: the next probe comes no earlier. */
+  openedUntil: Date | null;
+  /** Since then there was nothing but failure. */
+  failingSince: Date | null;
+  consecutiveFailures: number;
+  /** Deliveries that wait or are under way. */
+  unfinished: number;
+  /** Since when its oldest due delivery waits. */
+  oldestDueAt: Date | null;
+  /** Ordering keys whose first delivery others wait behind, a few at most. */
+  blockedBy: { orderingKey: string; deliveryId: string; waiting: number; nextAttemptAt: Date }[];
+};
+
 export type StoredEvent = {
   id: string;
   tenantId: string;
@@ -147,6 +180,7 @@ export type StoredEvent = {
   channels: string[];
   tags: string[];
   externalId: string | null;
+  orderingKey: string | null;
   createdAt: Date;
 };
 export type Delivery = {
@@ -158,6 +192,8 @@ export type Delivery = {
   status: DeliveryStatus;
   /** What keeps a pending delivery from its next attempt, told from the endpoint's state when it is read. */
   heldBy: HeldByReason | null;
+  /** Whether it has an ordering key. */
+  isOrdered: boolean;
   attempts: number;
   nextAttemptAt: Date | null;
   lastStatusCode: number | null;
@@ -196,17 +232,23 @@ export type DeliveryFilter = {
 export type HistoryStore = {
   listEvents(tenantId: string, page: Page): Promise<StoredEvent[]>;
   findEvent(tenantId: string, id: string): Promise<StoredEvent | null>;
-  findPayload(tenantId: string, eventId: string): Promise<Uint8Array | null>;
+  /** "expired" when it is no longer kept. */
+  findPayload(tenantId: string, eventId: string): Promise<Uint8Array | "expired" | null>;
   /** `tenantId` null: the whole instance. */
   listDeliveries(tenantId: string | null, filter: DeliveryFilter, page: Page): Promise<Delivery[]>;
   findDelivery(tenantId: string, id: string): Promise<Delivery | null>;
   listAttempts(tenantId: string, deliveryId: string, page: Page): Promise<Attempt[]>;
-  /** Makes a delivery due at once, unless it is in flight ("delivering") or its endpoint is gone ("deleted"). */
+  /**
+   * Makes a delivery due at once, unless it is in flight ("delivering"), its endpoint is gone ("deleted") or its payload was
+   * forgotten ("expired").
+   */
   retryDelivery(
     tenantId: string,
     id: string,
     queuedForSeconds: number,
-  ): Promise<Delivery | "delivering" | "deleted" | null>;
+  ): Promise<Delivery | "delivering" | "deleted" | "expired" | null>;
+  /** Ends a delivery that waits, unless it is in flight ("delivering") or has ended ("finished"). */
+  cancelDelivery(tenantId: string, id: string): Promise<Delivery | "delivering" | "finished" | null>;
 };
 
 export type ManagementStore = {
@@ -215,4 +257,6 @@ export type ManagementStore = {
   eventTypes: EventTypeStore;
   endpoints: EndpointStore;
   history: HistoryStore;
+  operations: OperationStore;
+  retention: RetentionStore;
 };

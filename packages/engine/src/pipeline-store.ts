@@ -1,4 +1,5 @@
 import type { AttemptTrigger, DisableReason } from "@posthorn/domain/delivery";
+import type { FailingPercent, HealthReport } from "@posthorn/domain/endpoint-health";
 import type { AttemptReason } from "@posthorn/domain/outcome";
 import type { TenantRef } from "./actor.ts";
 import type { DeliveryRef } from "./ports.ts";
@@ -21,6 +22,18 @@ export type PipelineStore = {
     leaseSlackMs: number,
   ): Promise<ClaimedDelivery[]>;
 
+  /**
+   * Claims what may go now to endpoints whose lanes decide (a rate, an open breaker, ordered deliveries): at most `room` of
+   * each, under the lock of its lane row, so that it holds over all workers.
+   */
+  claimFromLanes(
+    asked: readonly LaneAsk[],
+    lease: { token: string; slackMs: number; oldestOpenId: string },
+  ): Promise<LaneClaims>;
+
+  /** Judges the health of endpoints from how attempts ended, under the lock of their lane rows. */
+  reportHealth(reports: readonly (HealthReport & { endpointId: string })[]): Promise<JudgedEndpoint[]>;
+
   /** Writes attempts and moves their deliveries on, where the lease still holds; returns the deliveries that moved. */
   recordAttempts(attempts: readonly NewAttempt[]): Promise<Set<string>>;
 
@@ -36,16 +49,22 @@ export type PipelineStore = {
   /** Settings of the endpoints a worker sends to, deleted ones left out. */
   loadSendingEndpoints(endpointIds: readonly string[]): Promise<StoredSendingEndpoint[]>;
 
-  /** Switches endpoints off, unless their owner changed them meanwhile. */
+  /** Switches endpoints off, unless their owner changed them meanwhile; returns those it did switch off. */
   disableEndpoints(
     endpoints: readonly { id: string; version: number; reason: DisableReason }[],
-  ): Promise<void>;
+  ): Promise<string[]>;
 
-  /** Cancels up to `limit` waiting deliveries of deleted endpoints and removes emptied endpoints; returns how many it cancelled. */
+  /**
+   * Cancels up to `limit` waiting deliveries of deleted endpoints and of backlogs left behind by a resume, and removes emptied
+   * endpoints; returns how many it cancelled.
+   */
   cancelOrphans(limit: number): Promise<number>;
 
-  /** Makes the partitions of today and the next `daysAhead` days (UTC); safe to run in several processes at once. */
-  ensurePartitions(daysAhead: number): Promise<void>;
+  /**
+   * Makes the partitions of today and the next `daysAhead` days (UTC); safe to run in several processes at once. Returns the
+   * names of those that were left out because the default partition holds too much of their day.
+   */
+  ensurePartitions(daysAhead: number): Promise<string[]>;
 
   /** Forgets idempotency keys older than `hours`. */
   deleteIdempotencyKeys(hours: number): Promise<void>;
@@ -54,7 +73,16 @@ export type PipelineStore = {
 export type TenantSubscriptions = {
   tenantId: string;
   endpointsVersion: number;
-  endpoints: { id: string; eventTypes: string[]; channels: string[]; isActive: boolean }[];
+  endpoints: SubscribedEndpoint[];
+};
+
+export type SubscribedEndpoint = {
+  id: string;
+  eventTypes: string[];
+  channels: string[];
+  /** Its status and its breaker let deliveries go. */
+  isOpen: boolean;
+  hasRate: boolean;
 };
 
 export type NewEvent = {
@@ -68,12 +96,16 @@ export type NewEvent = {
   tags: readonly string[];
   externalId: string | null;
   deliverAt: Date | null;
+  orderingKey: string | null;
   idempotency: { key: string; requestHash: Uint8Array } | null;
   deliveries: readonly NewDelivery[];
 };
 
-/** `queued`: a job will be added for it, so the dispatcher leaves it alone for a while. */
-export type NewDelivery = { id: string; endpointId: string; queued: boolean };
+/**
+ * `feed`: what will bring it to a worker: a job of its own, its endpoint's lane, or the dispatcher when the time comes. The
+ * first two are given a while before the dispatcher looks.
+ */
+export type NewDelivery = { id: string; endpointId: string; feed: "job" | "lane" | "dispatcher" };
 
 export type IngestResult =
   | { kind: "stored"; createdAt: Date }
@@ -104,6 +136,36 @@ export type ClaimedDelivery = {
   leaseToken: string;
   /** The endpoint's current version; a cached endpoint of another version must not be used. */
   endpointVersion: number;
+  /** The endpoint's last attempt failed, so a success is news. */
+  isFailing: boolean;
+  /** Sent to find out whether an open breaker may close. */
+  isProbe: boolean;
+  /** Its place in the endpoint's rate: when its request may leave, in Unix ms of Postgres, and how much later at most. */
+  place: { atMs: number; toleranceMs: number } | null;
+};
+
+/** `afterKey` is the ordering key that the last look ended at, when it did not see them all. */
+export type LaneAsk = { endpointId: string; room: number; afterKey: string | null };
+
+export type LaneClaims = {
+  /** Unix ms of Postgres. */
+  answeredAtMs: number;
+  claimed: ClaimedDelivery[];
+  /** Ordered claims whose worker fell silent. */
+  expired: ExpiredClaim[];
+  /** Endpoints where another look is worth while in so many milliseconds. */
+  again: { endpointId: string; inMs: number; afterKey: string | null }[];
+};
+
+/** What a health report led to. */
+export type JudgedEndpoint = {
+  endpointId: string;
+  tenantId: string;
+  version: number;
+  breaker: "opened" | "closed" | null;
+  notice: FailingPercent | null;
+  isRecovered: boolean;
+  failingSince: Date | null;
 };
 
 export type NewAttempt = {
@@ -126,12 +188,16 @@ export type NewAttempt = {
 };
 
 /**
- * A turn visits the next `endpointLimit` active endpoints with unfinished deliveries, in id order after `afterEndpointId`,
- * and takes the most overdue few of each: the cost depends on the endpoints visited, not on how deep a backlog is.
+ * A turn visits up to `endpointLimit` endpoints with unfinished deliveries: tenant by tenant in order of id after
+ * `afterTenantId`, at most `endpointsPerTenant` of each, and takes the most overdue few of each endpoint. The cost depends on
+ * the endpoints visited, not on how deep a backlog is.
  */
 export type DispatchTurn = {
-  afterEndpointId: string | null;
+  afterTenantId: string | null;
+  /** null: all tenants, from their first endpoint on. Otherwise only these, each from behind the endpoint named. */
+  resumed: ReadonlyMap<string, string> | null;
   endpointLimit: number;
+  endpointsPerTenant: number;
   perEndpoint: number;
   oldestOpenId: string;
   /** How long what is taken now is left to its job. */
@@ -144,8 +210,23 @@ export type Dispatched = {
   due: DeliveryRef[];
   /** Claims whose worker fell silent; they stay as they are until an attempt is recorded for them. */
   expired: ExpiredClaim[];
-  /** Where the next turn begins; null when the round is over. */
-  lastEndpointId: string | null;
+  /** The endpoints visited, in order. */
+  visited: VisitedEndpoint[];
+  /** Where the turn ended; nothing need have been left to visit there. */
+  lastTenantId: string | null;
+  /** No tenant is left behind that one. */
+  isPassOver: boolean;
+};
+
+export type VisitedEndpoint = {
+  tenantId: string;
+  endpointId: string;
+  /** What keeps its due deliveries from going at once. */
+  heldBy: "paused" | "breaker" | "rate" | null;
+  /** Its lane may have something to claim. */
+  isLaneDue: boolean;
+  /** How long its oldest due delivery has waited, in ms; null when none waits. */
+  oldestDueMs: number | null;
 };
 
 export type ExpiredClaim = {
@@ -168,6 +249,7 @@ export type StoredSendingEndpoint = {
   timeoutMs: number;
   retrySchedule: number[];
   maxInFlight: number;
+  ratePerSecond: number | null;
   /** Sealed JSON of name to value. */
   headers: Uint8Array | null;
   /** Newest first. */

@@ -38,8 +38,8 @@ export type SendRequest = {
 /** Never throws and never follows a redirect: every way to fail is an Outcome. */
 export type Sender = { send(request: SendRequest): Promise<Outcome>; close(): Promise<void> };
 
-/** What a job carries for one delivery: ids, never bodies. */
-export type DeliveryRef = readonly [deliveryId: string, endpointId: string];
+/** What a job carries: ids, never bodies. Without a delivery it says "see what may go to this endpoint". */
+export type DeliveryRef = readonly [deliveryId: string | null, endpointId: string];
 
 export const queueNames = ["deliver", "redeliver"] as const;
 export type QueueName = (typeof queueNames)[number];

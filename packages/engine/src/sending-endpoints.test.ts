@@ -23,11 +23,13 @@ test("loads an endpoint again when a claim states another version", async () => 
   expect(loads).toHaveLength(2);
 });
 
-test("answers null for an endpoint that is gone, and one request at a time as its cap", async () => {
-  const { endpoints } = open([makeStoredEndpoint(one, { maxInFlight: 7 })]);
+test("answers null for an endpoint that is gone, which has a tenant and a host of its own and one request at a time", async () => {
+  const { endpoints } = open([makeStoredEndpoint(one, { maxInFlight: 7, ratePerSecond: 2 })]);
   await endpoints.prepare([one, two]);
   expect(await endpoints.get(two, 1)).toBeNull();
-  expect([endpoints.capOf(one), endpoints.capOf(two)]).toEqual([7, 1]);
+  expect(endpoints.laneOf(one)).toEqual({ tenantId: makeId(1), host: "hooks.example", maxInFlight: 7 });
+  expect(endpoints.laneOf(two)).toEqual({ tenantId: two, host: two, maxInFlight: 1 });
+  expect([endpoints.hasRate(one), endpoints.hasRate(two)]).toEqual([true, false]);
 });
 
 test.for<{ what: string; broken: Partial<StoredSendingEndpoint> }>([

@@ -2,6 +2,7 @@ import { encodeId } from "@posthorn/domain/id";
 import { createSigningKey, type SigningKey } from "@posthorn/domain/signature";
 import { Batcher } from "./batcher.ts";
 import { openEndpointHeaders, openEndpointSecret } from "./endpoints/sealing.ts";
+import type { LaneSettings } from "./lanes.ts";
 import type { PipelineStore, StoredSendingEndpoint } from "./pipeline-store.ts";
 import type { Log, SecretBox } from "./ports.ts";
 
@@ -13,7 +14,8 @@ export type SendingEndpoint = {
   headers: Record<string, string>;
   timeoutMs: number;
   retrySchedule: readonly number[];
-  maxInFlight: number;
+  lane: LaneSettings;
+  hasRate: boolean;
   /** Newest first; `expiresAtMs` is Infinity for the current one. */
   keys: readonly { key: SigningKey; expiresAtMs: number }[];
 };
@@ -36,15 +38,20 @@ export class SendingEndpoints {
     this.#loads = new Batcher({ maxItems: 500, maxFlushes: 1, flush: (ids) => this.#load(ids) });
   }
 
-  /** Makes `capOf` right for these endpoints. */
+  /** Makes `laneOf` and `hasRate` right for these endpoints. */
   async prepare(endpointIds: Iterable<string>): Promise<void> {
     const unknown = new Set<string>();
     for (const id of endpointIds) if (!this.#known.has(id)) unknown.add(id);
     await Promise.all([...unknown].map((id) => this.#loads.add(id)));
   }
 
-  capOf(endpointId: string): number {
-    return this.#known.get(endpointId)?.maxInFlight ?? 1;
+  /** An endpoint that is not known counts as a tenant and a host of its own. */
+  laneOf(endpointId: string): LaneSettings {
+    return this.#known.get(endpointId)?.lane ?? { tenantId: endpointId, host: endpointId, maxInFlight: 1 };
+  }
+
+  hasRate(endpointId: string): boolean {
+    return this.#known.get(endpointId)?.hasRate ?? false;
   }
 
   /** null when the endpoint is gone or its secrets cannot be opened. */
@@ -68,7 +75,9 @@ export class SendingEndpoints {
   }
 
   #open(stored: StoredSendingEndpoint): SendingEndpoint | null {
-    const { id, version, url, timeoutMs, retrySchedule, maxInFlight } = stored;
+    const { id, tenantId, version, url, timeoutMs, retrySchedule, maxInFlight } = stored;
+    const lane = { tenantId, host: URL.parse(url)?.hostname ?? id, maxInFlight };
+    const hasRate = stored.ratePerSecond !== null;
     try {
       const headers = openEndpointHeaders(this.#parts.secretBox, stored, stored.headers);
       const keys = stored.secrets.map((secret) => ({
@@ -76,7 +85,7 @@ export class SendingEndpoints {
         expiresAtMs: secret.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
       }));
       if (keys.length === 0) throw new Error("there is no signing secret");
-      return { id, version, url, headers, timeoutMs, retrySchedule, maxInFlight, keys };
+      return { id, version, url, headers, timeoutMs, retrySchedule, lane, hasRate, keys };
     } catch (error) {
       this.#parts.log.error(
         { error, endpoint: encodeId("ep", id) },

@@ -14,12 +14,31 @@ export type JobWorker = {
   abandon(): Promise<void>;
 };
 
+/** What a broker says of its memory. */
+export type BrokerMemory = {
+  usedBytes: number;
+  /** 0: as much as there is. */
+  limitBytes: number;
+  /** Keys thrown out for want of memory since the broker started. */
+  evictedKeys: number;
+  policy: string;
+};
+
+/** With any policy but noeviction a broker that reaches its limit drops jobs and locks. */
+export function mayEvict({ limitBytes, policy }: BrokerMemory): boolean {
+  return limitBytes > 0 && policy !== "noeviction";
+}
+
 /** A broker that BullMQ can run on. Nothing here is bounded in time unless it says so. */
 export type Backend = {
   openProducer(name: string): Promise<Producer>;
   /** `process` must not reject: BullMQ would record a failure. */
   openWorker(name: string, concurrency: number, process: (data: unknown) => Promise<void>): JobWorker;
   ping(): Promise<void>;
+  /** null: it has no memory of its own to fill, or keeps it to itself. Rejects while it is away. */
+  memory(): Promise<BrokerMemory | null>;
+  /** Errors of all connections so far; complaints about single jobs are none. */
+  countErrors(): number;
   /** Ends the producers within about a second; workers are ended by their owners. */
   close(): Promise<void>;
 };

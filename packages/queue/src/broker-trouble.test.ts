@@ -31,6 +31,16 @@ test("logs the start and the end of each outage once, however many errors there 
   expect(logged).toEqual([...outage, ...outage]);
 });
 
+test("says once a minute that an outage goes on", async () => {
+  const { logged, trouble } = setUp();
+  trouble.report(new Error("refused"));
+  await vi.advanceTimersByTimeAsync(125_000);
+  const still = "warn queue broker still in trouble";
+  expect(logged).toEqual(["warn queue broker in trouble", still, still]);
+  trouble.report(new Error("refused"));
+  expect(trouble.countErrors()).toBe(2);
+});
+
 test("does not call the broker well while errors go on, although it answers", async () => {
   const { logged, broker, trouble } = setUp();
   broker.isAway = false;
@@ -49,6 +59,7 @@ test.for([
   const { logged, trouble } = setUp();
   trouble.report(error);
   expect(logged).toEqual(["info a job was lost or taken over while it ran"]);
+  expect(trouble.countErrors()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
 

@@ -97,12 +97,31 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const broker = await breakRedis(redis.url);
     onTestFinished(() => broker.close());
     await broker.configure("maxmemory-policy", "allkeys-lru");
+    await broker.configure("maxmemory", "100mb");
     const queue = await broker.open(lines);
     onTestFinished(() => queue.close());
     await vi.waitFor(
       () => expect(lines.map((line) => line["maxmemoryPolicy"])).toContain("allkeys-lru"),
       soon,
     );
+    expect(await queue.memory()).toEqual({
+      usedBytes: expect.any(Number),
+      limitBytes: 100 * 1024 * 1024,
+      evictedKeys: 0,
+      policy: "allkeys-lru",
+    });
+  });
+
+  test("goes without what Redis does not tell, and says when it is away", async () => {
+    const redis = await openRedis();
+    const broker = await breakRedis(redis.url.replace("//", "//app:secret@"), redis.url);
+    onTestFinished(() => broker.close());
+    await broker.forbid("app", "secret", "info");
+    const queue = await broker.open([]);
+    onTestFinished(() => queue.close());
+    expect(await queue.memory()).toBeNull();
+    await redis.kill();
+    await expect(queue.memory()).rejects.toThrow();
   });
 });
 

@@ -21,6 +21,8 @@ async function openFake(shards: number, answers: Answers = {}) {
     }),
     openWorker: () => ({ drain: async () => {}, abandon: async () => {} }),
     ping: answers.ping ?? (async () => {}),
+    memory: async () => null,
+    countErrors: () => 0,
     close: async () => void closes++,
   };
   return { queue: await createBullmqQueue(backend, shards, quiet), added, countCloses: () => closes };

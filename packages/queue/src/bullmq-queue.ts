@@ -1,5 +1,5 @@
 import { type DeliveryRef, type Log, type Queue, type QueueName, queueNames } from "@posthorn/engine/ports";
-import type { Backend } from "./backend.ts";
+import type { Backend, BrokerMemory } from "./backend.ts";
 import { createConsumer, type Shard } from "./consumer.ts";
 import { settlesWithin, withDeadline } from "./deadline.ts";
 import { toJobData } from "./job-data.ts";
@@ -7,14 +7,30 @@ import { toJobData } from "./job-data.ts";
 const addTimeoutMs = 300;
 const answerTimeoutMs = 1000;
 
+/** The Queue port, and what it takes to operate it. */
+export type BullmqQueue = Queue & {
+  /** null: the broker has no memory of its own to fill, or keeps it to itself. Rejects when it does not answer within 1 s. */
+  memory(): Promise<BrokerMemory | null>;
+  /** Deaf consumers replaced so far. */
+  countReplacements(): number;
+  /** Resolves, if ever, when replacing deaf consumers did not help, with a sentence for the log. */
+  gaveUp: Promise<string>;
+};
+
 /**
  * The Queue port over BullMQ. Every queue has `shardCount` BullMQ queues, `{deliver-0}`, `{deliver-1}`, …; one add goes
  * to one of them in turn.
  */
-export async function createBullmqQueue(backend: Backend, shardCount: number, log: Log): Promise<Queue> {
+export async function createBullmqQueue(
+  backend: Backend,
+  shardCount: number,
+  log: Log,
+): Promise<BullmqQueue> {
   const shards = await openShards(backend, shardCount);
   const consumers: { stop(): Promise<void> }[] = [];
   const addWithinBudget = createAddBudget();
+  const gaveUp = Promise.withResolvers<string>();
+  let replacements = 0;
   let adds = 0;
   let closing: Promise<void> | undefined;
 
@@ -30,7 +46,12 @@ export async function createBullmqQueue(backend: Backend, shardCount: number, lo
       await addWithinBudget(() => shard.producer.add(toJobData(refs)));
     },
     consumer(queue, concurrency, handle: (refs: DeliveryRef[]) => Promise<void>) {
-      const consumer = createConsumer({ queue, shards: shards[queue], concurrency, handle, backend, log });
+      const watch = {
+        onReplaced: () => void replacements++,
+        onGivingUp: () => gaveUp.resolve(`the queue ${queue} is not heard although its broker answers`),
+      };
+      const take = { queue, shards: shards[queue], concurrency, handle };
+      const consumer = createConsumer({ ...take, ...watch, backend, log });
       consumers.push(consumer);
       return consumer;
     },
@@ -40,6 +61,9 @@ export async function createBullmqQueue(backend: Backend, shardCount: number, lo
       return counts.reduce((sum, count) => sum + count, 0);
     },
     ping: () => withDeadline(backend.ping(), answerTimeoutMs, "pinging the queue broker"),
+    memory: () => withDeadline(backend.memory(), answerTimeoutMs, "asking the queue broker for its memory"),
+    countReplacements: () => replacements,
+    gaveUp: gaveUp.promise,
     close() {
       closing ??= close();
       return closing;

@@ -7,6 +7,7 @@ type FakeWorker = { concurrency: number; process(data: unknown): Promise<void>; 
 /** Workers that never take a job by themselves: a test hands jobs to `process`. Like BullMQ's, they drain only with it. */
 function fakeBackend() {
   const opened: FakeWorker[] = [];
+  let errors = 0;
   function openWorker(_name: string, concurrency: number, process: (data: unknown) => Promise<void>) {
     const active: Promise<void>[] = [];
     const worker: FakeWorker = {
@@ -24,7 +25,7 @@ function fakeBackend() {
     };
     return { drain: async () => void (await Promise.all(active)), abandon };
   }
-  return { opened, openWorker };
+  return { opened, openWorker, fail: () => void errors++, countErrors: () => errors };
 }
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -33,6 +34,7 @@ const lookMs = 30_000;
 function setUp({ shards = 1, concurrency = 2, waiting = async () => 1, gate = Promise.resolve() } = {}) {
   const backend = fakeBackend();
   const handled: DeliveryRef[] = [];
+  const events: string[] = [];
   const consumer = createConsumer({
     queue: "deliver",
     shards: Array.from({ length: shards }, (_, n) => ({
@@ -46,8 +48,10 @@ function setUp({ shards = 1, concurrency = 2, waiting = async () => 1, gate = Pr
     },
     backend,
     log: quiet,
+    onReplaced: () => void events.push("replaced"),
+    onGivingUp: () => void events.push("gave up"),
   });
-  return { backend, consumer, handled };
+  return { backend, consumer, handled, events };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -124,4 +128,46 @@ test("keeps a worker whose slots are all taken, and waits for its handlers on st
   gate.resolve();
   await stopping;
   expect(handled).toEqual([["d1", "e1"]]);
+});
+
+const replacedThrice = ["replaced", "replaced", "replaced"];
+
+test("gives up when the third replacement is deaf as well", async () => {
+  const { backend, consumer, events } = setUp();
+  await consumer.start();
+  await vi.advanceTimersByTimeAsync(7 * lookMs);
+  expect(events).toEqual(replacedThrice);
+  await vi.advanceTimersByTimeAsync(lookMs);
+  expect(events).toEqual([...replacedThrice, "gave up"]);
+  expect(backend.opened.map((worker) => worker.isAbandoned)).toEqual([true, true, true, false]);
+  await consumer.stop();
+});
+
+test.for<[what: string, step: (look: number, backend: ReturnType<typeof fakeBackend>) => unknown]>([
+  ["it takes a job now and then", (look, { opened }) => look % 5 === 0 && opened.at(-1)?.process({ d: [] })],
+  ["the broker refuses and fails", (_look, { fail }) => fail()],
+])("does not give up while %s", async ([, step]) => {
+  const { backend, consumer, events } = setUp();
+  await consumer.start();
+  for (let look = 0; look < 40; look++) {
+    await step(look, backend);
+    await vi.advanceTimersByTimeAsync(lookMs);
+  }
+  expect(events).toContain("replaced");
+  expect(events).not.toContain("gave up");
+  await consumer.stop();
+});
+
+test("does not give up because of a broker that is away again and again", async () => {
+  let looks = 0;
+  const waiting = async () => {
+    if (++looks % 4 === 0) throw new Error("away");
+    return 1;
+  };
+  const { consumer, events } = setUp({ waiting });
+  await consumer.start();
+  await vi.advanceTimersByTimeAsync(60 * lookMs);
+  expect(events).toContain("replaced");
+  expect(events).not.toContain("gave up");
+  await consumer.stop();
 });

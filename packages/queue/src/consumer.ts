@@ -1,6 +1,7 @@
 import type { DeliveryRef, Log, QueueName, Service } from "@posthorn/engine/ports";
 import type { Backend, Producer } from "./backend.ts";
 import { settlesWithin, withDeadline } from "./deadline.ts";
+import { hearing, judgeLook } from "./deafness.ts";
 import { readRefs } from "./job-data.ts";
 
 const drainTimeoutMs = 2000;
@@ -14,8 +15,12 @@ type ConsumerOptions = {
   shards: readonly Shard[];
   concurrency: number;
   handle: (refs: DeliveryRef[]) => Promise<void>;
-  backend: Pick<Backend, "openWorker">;
+  backend: Pick<Backend, "openWorker" | "countErrors">;
   log: Log;
+  /** Called when a deaf worker is replaced. */
+  onReplaced?: () => void;
+  /** Called when replacing did not help: this process is to be replaced. */
+  onGivingUp?: () => void;
 };
 
 /** Takes jobs from every shard of a queue; the concurrency is divided among the shards, so it is at least their number. */
@@ -61,7 +66,8 @@ function consumeShard(shard: Shard, concurrency: number, options: ConsumerOption
   const running = new Set<Promise<void>>();
   let taken = 0;
   let takenAtLastLook = 0;
-  let isSuspect = false;
+  let errorsAtLastLook = backend.countErrors();
+  let deafness = hearing;
   let stopping = false;
   let worker = backend.openWorker(shard.name, concurrency, process);
 
@@ -82,22 +88,32 @@ function consumeShard(shard: Shard, concurrency: number, options: ConsumerOption
     running.delete(work);
   }
 
-  /**
-   * Replaces a worker gone deaf: at two looks in a row jobs waited and slots were free, and it took nothing between.
-   * Such workers came from blocking reads that never returned (taskforcesh/bullmq#4479, #4585), and stay deaf.
-   */
+  /** Sees whether the worker has gone deaf, and replaces it if so. */
   async function look(): Promise<void> {
-    const waiting = await withDeadline(shard.producer.waiting(), 1000, "counting jobs").catch(() => 0);
+    const waiting = await withDeadline(shard.producer.waiting(), 1000, "counting jobs").catch(() => null);
     if (stopping) return;
-    const isIdle = waiting > 0 && taken === takenAtLastLook && running.size < concurrency;
-    const isDeaf = isIdle && isSuspect;
-    isSuspect = isIdle && !isDeaf;
+    const errors = backend.countErrors();
+    const { verdict, next } = judgeLook(deafness, {
+      waiting,
+      tookJobs: taken !== takenAtLastLook,
+      hasFreeSlots: running.size < concurrency,
+      hadErrors: errors !== errorsAtLastLook,
+    });
+    deafness = next;
     takenAtLastLook = taken;
-    if (!isDeaf) return;
+    errorsAtLastLook = errors;
+    if (verdict === "replace") await replace(waiting);
+    if (verdict !== "give up") return;
+    log.error({ queue, shard: shard.name, waiting }, "replacing a deaf consumer did not help; giving up");
+    options.onGivingUp?.();
+  }
+
+  async function replace(waiting: number | null): Promise<void> {
     log.error(
       { queue, shard: shard.name, waiting },
       "a consumer took no job although some wait; replacing it",
     );
+    options.onReplaced?.();
     const deaf = worker;
     worker = backend.openWorker(shard.name, concurrency, process);
     await deaf.abandon();

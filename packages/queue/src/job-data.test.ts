@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { jobOptions } from "./bullmq-options.ts";
 import { readRefs, toJobData } from "./job-data.ts";
 
-const anyRefs = fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 350 });
+const anyRefs = fc.array(fc.tuple(fc.option(fc.string()), fc.string()), { maxLength: 350 });
 
 test("splits refs into the fewest jobs of at most 100, and reads them back in order", () => {
   fc.assert(

@@ -22,7 +22,7 @@ export function readRefs(data: unknown): DeliveryRef[] | undefined {
 }
 
 function isDeliveryRef(value: unknown): value is DeliveryRef {
-  return (
-    Array.isArray(value) && value.length === 2 && typeof value[0] === "string" && typeof value[1] === "string"
-  );
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [deliveryId, endpointId] = value;
+  return (deliveryId === null || typeof deliveryId === "string") && typeof endpointId === "string";
 }

@@ -1,5 +1,5 @@
-import type { Log, Queue } from "@posthorn/engine/ports";
-import { createBullmqQueue } from "./bullmq-queue.ts";
+import type { Log } from "@posthorn/engine/ports";
+import { type BullmqQueue, createBullmqQueue } from "./bullmq-queue.ts";
 import { openPostgresBackend } from "./postgres-backend.ts";
 import { openRedisBackend } from "./redis-backend.ts";
 
@@ -14,7 +14,7 @@ export type QueueOptions = {
  * Opens the queue. On Redis this always succeeds within a second: while Redis is away `add` rejects and consumers wait for it.
  * On Postgres it brings BullMQ's schema up to date, and rejects when Postgres is away.
  */
-export async function openQueue({ backend, shards = 1, log }: QueueOptions): Promise<Queue> {
+export async function openQueue({ backend, shards = 1, log }: QueueOptions): Promise<BullmqQueue> {
   const opened =
     backend.kind === "redis"
       ? await openRedisBackend(backend.url, log)

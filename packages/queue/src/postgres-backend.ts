@@ -40,6 +40,8 @@ export async function openPostgresBackend(url: string, log: Log): Promise<Backen
     openWorker: (name, concurrency, process) =>
       openWorker(connectionString, name, concurrency, process, trouble),
     ping,
+    memory: async () => null,
+    countErrors: () => trouble.countErrors(),
     async close() {
       trouble.stop();
       await settlesWithin(Promise.all(queues.map((queue) => queue.close())), 500);
@@ -56,16 +58,21 @@ function openWorker(
   process: (data: unknown) => Promise<void>,
   trouble: BrokerTrouble,
 ): JobWorker {
-  const pool = new PostgresPool({ connectionString, max: 4, min: 2 }, trouble.report);
+  let isAbandoned = false;
+  const report = (error: unknown) => {
+    if (!isAbandoned) trouble.report(error);
+  };
+  const pool = new PostgresPool({ connectionString, max: 4, min: 2 }, report);
   const worker = new PostgresWorker(name, toProcessor(process), {
     ...workerOptions,
     concurrency,
     connection: pool,
   });
-  worker.on("error", trouble.report);
+  worker.on("error", report);
   return {
     drain: () => worker.close(),
     async abandon() {
+      isAbandoned = true;
       const ended = pool.end();
       await settlesWithin(Promise.all([worker.getBackend().close(true), ended]), 1000);
     },

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Log } from "@posthorn/engine/ports";
 import { Queue, Worker } from "bullmq";
 import { Redis, type RedisOptions } from "ioredis";
-import type { Backend, JobWorker, Producer } from "./backend.ts";
+import { type Backend, type BrokerMemory, type JobWorker, mayEvict, type Producer } from "./backend.ts";
 import { type BrokerTrouble, watchBrokerTrouble } from "./broker-trouble.ts";
 import { producerOptions, toProcessor, toProducer, workerOptions } from "./bullmq-options.ts";
 import { settlesWithin, withDeadline } from "./deadline.ts";
@@ -61,6 +61,8 @@ export async function openRedisBackend(url: string, log: Log): Promise<Backend> 
     },
     openWorker: (name, concurrency, process) => openWorker(url, name, concurrency, process, trouble),
     ping,
+    memory: () => readMemory(client),
+    countErrors: trouble.countErrors,
     async close() {
       trouble.stop();
       await settlesWithin(Promise.all(queues.map((queue) => queue.close())), 500);
@@ -78,26 +80,53 @@ function openWorker(
   trouble: BrokerTrouble,
 ): JobWorker {
   const client = new Redis(url, workerClientOptions);
-  client.on("error", trouble.report);
+  let isAbandoned = false;
+  const report = (error: unknown) => {
+    if (!isAbandoned) trouble.report(error);
+  };
+  client.on("error", report);
   const worker = new Worker(name, toProcessor(process), {
     ...bullmqOptions,
     ...workerOptions,
     concurrency,
     connection: client,
   });
-  worker.on("error", trouble.report);
+  worker.on("error", report);
   return {
     drain: () => worker.close(),
     async abandon() {
+      isAbandoned = true;
       await settlesWithin(worker.getBackend().close(true), 1000);
       client.disconnect();
     },
   };
 }
 
-/** With any policy but noeviction Redis may drop jobs and locks. Managed services may forbid the question. */
+/** Managed services may forbid the question. */
+async function readMemory(client: Redis): Promise<BrokerMemory | null> {
+  const answer = await client.info().catch((error: unknown) => {
+    if (error instanceof Error && error.name === "ReplyError") return "";
+    throw error;
+  });
+  const fields = new Map(answer.split("\r\n").map((line) => splitField(line)));
+  const policy = fields.get("maxmemory_policy");
+  if (policy === undefined) return null;
+  return {
+    usedBytes: Number(fields.get("used_memory")),
+    limitBytes: Number(fields.get("maxmemory")),
+    evictedKeys: Number(fields.get("evicted_keys")),
+    policy,
+  };
+}
+
+/** `name:value` */
+function splitField(line: string): [name: string, value: string] {
+  const colon = line.indexOf(":");
+  return [line.slice(0, colon), line.slice(colon + 1)];
+}
+
 async function warnOfEviction(client: Redis, log: Log): Promise<void> {
-  const answer: unknown = await client.config("GET", "maxmemory-policy").catch(() => undefined);
-  if (!Array.isArray(answer) || answer[1] === undefined || answer[1] === "noeviction") return;
-  log.error({ maxmemoryPolicy: answer[1] }, "redis may evict jobs: set maxmemory-policy to noeviction");
+  const memory = await readMemory(client).catch(() => null);
+  if (memory === null || !mayEvict(memory)) return;
+  log.error({ maxmemoryPolicy: memory.policy }, "redis may evict jobs: set maxmemory-policy to noeviction");
 }

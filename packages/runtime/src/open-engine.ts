@@ -3,17 +3,23 @@ import { createEngine, type Engine } from "@posthorn/engine/engine";
 import { leaseSlackMs } from "@posthorn/engine/pipeline/claim";
 import type { Log, Service } from "@posthorn/engine/ports";
 import { workerOptions } from "@posthorn/queue/bullmq-options";
+import type { BullmqQueue } from "@posthorn/queue/bullmq-queue";
 import { openQueue } from "@posthorn/queue/open-queue";
 import { openSender } from "@posthorn/sender/open-sender";
 import { openStore, type Store } from "@posthorn/store/open-store";
 import { isRowFault } from "@posthorn/store/postgres";
 import { uuidv7 } from "uuidv7";
+import { countFailedAdds, countFailedOpens, watchQueue, watchStore } from "./adapter-metrics.ts";
+import { keepTrying } from "./keep-trying.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { awaitDatabase } from "./prepare-database.ts";
 import { createSecretBox } from "./secret-box.ts";
 import type { Settings } from "./settings.ts";
+import { StartError } from "./start-error.ts";
 import { version } from "./version.ts";
 
 /** `service` starts as open and closes everything when it is stopped. */
-export type OpenEngine = { engine: Engine; store: Store; service: Service };
+export type OpenEngine = { engine: Engine; store: Store; queue: BullmqQueue; service: Service };
 
 export type EngineSettings = Settings & {
   DATABASE_URL: string;
@@ -23,8 +29,23 @@ export type EngineSettings = Settings & {
 const managementConnections = 5;
 const longestTimeoutMs = 30_000;
 
+/** Waits for a Postgres that is up to date, then opens the engine. Says what it waits for, once a minute. */
+export async function openEngineWhenReady(
+  settings: EngineSettings,
+  log: Log,
+  metrics: Metrics,
+  stopping: AbortSignal,
+): Promise<OpenEngine> {
+  await awaitDatabase(settings.DATABASE_URL, log, stopping);
+  return keepTrying(log, stopping, () => openEngine(settings, log, metrics));
+}
+
 /** Puts the engine together from its adapters. */
-export async function openEngine(settings: EngineSettings, log: Log): Promise<OpenEngine> {
+export async function openEngine(
+  settings: EngineSettings,
+  log: Log,
+  metrics: Metrics = createMetrics("standalone"),
+): Promise<OpenEngine> {
   requireLeaseWithinLock();
   const clock = { now: () => Date.now() };
   const policy: AddressPolicy = {
@@ -37,11 +58,10 @@ export async function openEngine(settings: EngineSettings, log: Log): Promise<Op
     clock,
     log,
   );
-  const queue = await openQueue({
-    backend: queueBackend(settings),
-    shards: settings.POSTHORN_QUEUE_SHARDS,
-    log,
-  });
+  const { meter, telemetry } = metrics;
+  const queue = countFailedAdds(meter, await openQueueOf(settings, store, log));
+  watchStore(meter, store);
+  watchQueue(meter, queue);
   const sender = openSender({ policy });
   const engine = createEngine({
     ...store,
@@ -49,7 +69,8 @@ export async function openEngine(settings: EngineSettings, log: Log): Promise<Op
     sender,
     clock,
     log,
-    secretBox: createSecretBox(settings.POSTHORN_MASTER_KEYS),
+    telemetry,
+    secretBox: countFailedOpens(meter, createSecretBox(settings.POSTHORN_MASTER_KEYS)),
     newId: uuidv7,
     random: Math.random,
     rules: {
@@ -68,12 +89,24 @@ export async function openEngine(settings: EngineSettings, log: Log): Promise<Op
   return {
     engine,
     store,
+    queue,
     service: {
       name: "engine",
       async start() {},
       stop: () => (closed ??= close()),
     },
   };
+}
+
+/** Closes the store when there is no queue to go with it. */
+async function openQueueOf(settings: EngineSettings, store: Store, log: Log): Promise<BullmqQueue> {
+  try {
+    const shards = settings.POSTHORN_QUEUE_SHARDS;
+    return await openQueue({ backend: queueBackend(settings), shards, log });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function queueBackend(settings: EngineSettings): { kind: "redis" | "postgres"; url: string } {
@@ -92,7 +125,7 @@ function explainRefusal(url: string, policy: AddressPolicy): string | null {
 function requireLeaseWithinLock(): void {
   const longestLeaseMs = longestTimeoutMs + leaseSlackMs;
   if (longestLeaseMs > workerOptions.lockDuration) {
-    throw new Error(
+    throw new StartError(
       `the longest lease, ${longestLeaseMs} ms, exceeds the queue's lock, ${workerOptions.lockDuration} ms`,
     );
   }

@@ -97,6 +97,41 @@ test("each service has started before the next one starts, and stopped before th
   expect(steps).toEqual(["start database", "start api", "stop api", "stop database"]);
 });
 
+test("a start that waits is told to end by the signal", async () => {
+  const waiting = {
+    name: "database",
+    start: (stopping: AbortSignal) =>
+      new Promise<void>((_, reject) => {
+        stopping.addEventListener("abort", () => reject(new Error("aborted")));
+        void setImmediate().then(() => process.emit("SIGTERM"));
+      }),
+    stop: async () => {},
+  };
+  const steps: string[] = [];
+  await run([waiting, recordService("api", steps)], log);
+  expect(steps).toEqual([]);
+});
+
+test("a service that does not stop in time is named and left behind", async () => {
+  const stuck = { name: "stuck", start: async () => {}, stop: () => new Promise<void>(() => {}) };
+  await run([stuck], log, Promise.resolve(), 20);
+  expect(log.error.mock.lastCall).toEqual([
+    { service: "stuck", withinMs: 20 },
+    "a service did not stop in time",
+  ]);
+});
+
+test("what rejects during the start stops the services when they have started", async () => {
+  const { promise, reject } = Promise.withResolvers<void>();
+  const steps: string[] = [];
+  const api = recordService("api", steps, async () => {
+    reject(new Error("deaf"));
+    await setImmediate();
+  });
+  await expect(run([api], log, promise)).rejects.toThrow("deaf");
+  expect(steps).toEqual(["start api", "stop api"]);
+});
+
 test("signals are left to others when all is over", async () => {
   const countListeners = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((name) => process.listenerCount(name));
   const before = countListeners();

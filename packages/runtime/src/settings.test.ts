@@ -3,6 +3,7 @@ import {
   parseMasterKeys,
   readSettings,
   requireSettings,
+  retentionOf,
   type Setting,
   SettingsError,
   settings,
@@ -35,6 +36,10 @@ const defaults = {
   POSTHORN_WORKER_CONCURRENCY: 256,
   POSTHORN_DATABASE_CONNECTIONS: 10,
   POSTHORN_QUEUE_SHARDS: 1,
+  POSTHORN_RETENTION_DAYS: 90,
+  POSTHORN_PAYLOAD_RETENTION_DAYS: undefined,
+  POSTHORN_METRICS_TOKEN: undefined,
+  POSTHORN_PROBE_PORT: undefined,
   POSTHORN_LOG_LEVEL: "info",
 };
 
@@ -61,6 +66,8 @@ const good: [name: keyof typeof defaults, text: string, value: unknown][] = [
   ["POSTHORN_HOST", "::1", "::1"],
   ["POSTHORN_PORT", "0", 0],
   ["POSTHORN_PORT", "65535", 65_535],
+  ["POSTHORN_PROBE_PORT", "8401", 8401],
+  ["POSTHORN_METRICS_TOKEN", "0123456789abcdef", "0123456789abcdef"],
   ["POSTHORN_ALLOWED_NETWORKS", " 10.0.0.0/8 , fd00::/8,", ["10.0.0.0/8", "fd00::/8"]],
   ["POSTHORN_HTTPS_ONLY", "true", true],
   ["POSTHORN_STRICT_EVENT_TYPES", "false", false],
@@ -82,6 +89,8 @@ const bad: [name: string, text: string, told: string][] = [
   ["POSTHORN_PORT", "0x50", "POSTHORN_PORT"],
   ["POSTHORN_PORT", "1e3", "POSTHORN_PORT"],
   ["POSTHORN_PORT", "http", "POSTHORN_PORT"],
+  ["POSTHORN_PROBE_PORT", "65536", "65535"],
+  ["POSTHORN_METRICS_TOKEN", "secret", "16 to 512 visible ASCII characters"],
   ["POSTHORN_ROOT_KEY", "short", "16 to 512 visible ASCII characters"],
   ["POSTHORN_MASTER_KEYS", key(1), "id:base64 pairs"],
   ["POSTHORN_MASTER_KEYS", `a:${Buffer.alloc(31).toString("base64")}`, "id:base64 pairs"],
@@ -135,7 +144,13 @@ test("a misspelt POSTHORN_ variable is told and stops nobody; others are nobody'
 
 test("no value of a secret setting is ever told", () => {
   const names = Object.entries<Setting>(settings).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
-  expect(names).toEqual(["DATABASE_URL", "REDIS_URL", "POSTHORN_ROOT_KEY", "POSTHORN_MASTER_KEYS"]);
+  expect(names).toEqual([
+    "DATABASE_URL",
+    "REDIS_URL",
+    "POSTHORN_ROOT_KEY",
+    "POSTHORN_MASTER_KEYS",
+    "POSTHORN_METRICS_TOKEN",
+  ]);
   const message = mistakesOf(Object.fromEntries(names.map((name) => [name, "tell-nobody"])));
   for (const name of names) expect(message).toContain(name);
   expect(message).not.toContain("tell-nobody");
@@ -161,4 +176,28 @@ test("a process other than standalone is told all that it lacks", () => {
   expect(missing).toThrow(SettingsError);
   expect(missing).toThrow(/DATABASE_URL is required\n.*POSTHORN_MASTER_KEYS is required/);
   expect(requireSettings(values, ["POSTHORN_PORT"]).POSTHORN_PORT).toBe(1);
+});
+
+const retentions: [name: string, environment: Record<string, string>, days: number, payloadDays: number][] = [
+  ["by default 90 days, payloads 30", {}, 90, 30],
+  ["shorter than payloads by default are kept", { POSTHORN_RETENTION_DAYS: "14" }, 14, 14],
+  ["as told", { POSTHORN_RETENTION_DAYS: "400", POSTHORN_PAYLOAD_RETENTION_DAYS: "7" }, 400, 7],
+];
+
+test.each(retentions)("rows are kept %s", (_name, environment, days, payloadDays) => {
+  expect(retentionOf(readSettings(environment))).toEqual({ days, payloadDays });
+});
+
+const badRetentions: [what: string, environment: Record<string, string>, mistake: string][] = [
+  [
+    "outlive their event",
+    { POSTHORN_PAYLOAD_RETENTION_DAYS: "91" },
+    "must be at most POSTHORN_RETENTION_DAYS",
+  ],
+  ["go before the last retry", { POSTHORN_PAYLOAD_RETENTION_DAYS: "3" }, "must be at least 4"],
+  ["go at once", { POSTHORN_RETENTION_DAYS: "0" }, "must be at least 4"],
+];
+
+test.each(badRetentions)("payloads may not %s", (_what, environment, mistake) => {
+  expect(mistakesOf(environment)).toContain(mistake);
 });

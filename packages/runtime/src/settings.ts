@@ -6,13 +6,17 @@ import { StartError } from "./start-error.ts";
 /** One environment variable: its shape, what it is for, and whether its value must never be printed. */
 export type Setting = { schema: z.ZodType; about: string; isSecret?: true; fallback: string };
 
-const number = (least: number, most: number, fallback: number) =>
+const wholeNumber = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, "must be a whole number")
     .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
-    .default(fallback);
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+const number = (least: number, most: number, fallback: number) => wholeNumber(least, most).default(fallback);
+/** The default schedule takes a little more than three days. */
+const leastRetentionDays = 4;
+const mostRetentionDays = 36_500;
+const defaultPayloadDays = 30;
 const flag = z
   .enum(["true", "false"])
   .default("false")
@@ -118,6 +122,31 @@ export const settings = {
     about: "Into how many queues, under hash-tagged names, the jobs are spread; all processes must agree.",
     fallback: "`1`",
   },
+  POSTHORN_RETENTION_DAYS: {
+    schema: number(leastRetentionDays, mostRetentionDays, 90),
+    about: "For how many days events, deliveries and attempts are kept; what is unfinished stays.",
+    fallback: "`90`",
+  },
+  POSTHORN_PAYLOAD_RETENTION_DAYS: {
+    schema: wholeNumber(leastRetentionDays, mostRetentionDays).optional(),
+    about: "For how many days payloads are kept; not more than `POSTHORN_RETENTION_DAYS`.",
+    fallback: "`30`, or `POSTHORN_RETENTION_DAYS` where that is less",
+  },
+  POSTHORN_METRICS_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7E]{16,512}$/, "must be 16 to 512 visible ASCII characters")
+      .optional(),
+    about: "What Prometheus sends as a bearer token to read `/metrics`.",
+    fallback: "unset: the API does not show `/metrics`, a worker shows it on its probe port to all",
+    isSecret: true,
+  },
+  POSTHORN_PROBE_PORT: {
+    schema: wholeNumber(0, 65_535).optional(),
+    about:
+      "The port on which a worker answers `/healthz`, `/readyz` and `/metrics`; never open it to the public.",
+    fallback: "unset: a worker listens nowhere",
+  },
   POSTHORN_LOG_LEVEL: {
     schema: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
     about: "The least important log lines that are written. JSON lines when the output is not a terminal.",
@@ -150,8 +179,22 @@ export function readSettings(environment: Record<string, string | undefined> = p
     if (result.success) values[name] = result.data;
     else mistakes.push(`${name} ${result.error.issues.map((issue) => issue.message).join("; ")}`);
   }
+  if (mistakes.length === 0) mistakes.push(...findContradictions(asSettings(values)));
   if (mistakes.length > 0) throw new SettingsError(mistakes);
   return asSettings(values);
+}
+
+/** For how many days what is kept. */
+export function retentionOf(values: Settings): { days: number; payloadDays: number } {
+  const days = values.POSTHORN_RETENTION_DAYS;
+  return { days, payloadDays: values.POSTHORN_PAYLOAD_RETENTION_DAYS ?? Math.min(days, defaultPayloadDays) };
+}
+
+function findContradictions(values: Settings): string[] {
+  const { days, payloadDays } = retentionOf(values);
+  return payloadDays > days
+    ? [`POSTHORN_PAYLOAD_RETENTION_DAYS must be at most POSTHORN_RETENTION_DAYS, which is ${days}`]
+    : [];
 }
 
 /**

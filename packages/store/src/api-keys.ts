@@ -2,6 +2,9 @@ import type { ApiKey, ApiKeyStore } from "@posthorn/engine/management-store";
 import type { ApiKey as ApiKeyRow } from "./generated/client.ts";
 import { type PrismaClient, pageNewestFirst } from "./prisma.ts";
 
+/** Keys of a tenant that is being erased are as gone as the tenant. */
+const ofLiving = { OR: [{ tenantId: null }, { tenant: { deletedAt: null } }] };
+
 export function createApiKeyStore(prisma: PrismaClient): ApiKeyStore {
   return {
     async create({ hash, ...key }) {
@@ -11,15 +14,16 @@ export function createApiKeyStore(prisma: PrismaClient): ApiKeyStore {
       });
     },
     async find(id) {
-      const row = await prisma.apiKey.findUnique({ where: { id } });
+      const row = await prisma.apiKey.findFirst({ where: { id, ...ofLiving } });
       return row === null ? null : toApiKey(row);
     },
     async findByHash(hash) {
-      const row = await prisma.apiKey.findUnique({ where: { hash: new Uint8Array(hash) } });
+      const row = await prisma.apiKey.findFirst({ where: { hash: new Uint8Array(hash), ...ofLiving } });
       return row === null ? null : toApiKey(row);
     },
     async list(page) {
-      return (await prisma.apiKey.findMany(pageNewestFirst(page))).map(toApiKey);
+      const { where, ...rest } = pageNewestFirst(page);
+      return (await prisma.apiKey.findMany({ ...rest, where: { ...where, ...ofLiving } })).map(toApiKey);
     },
     async revoke(id) {
       const { count } = await prisma.apiKey.updateMany({

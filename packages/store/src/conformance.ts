@@ -2,9 +2,14 @@ import { createFixture, type StoreFixture, type StoreUnderTest } from "@posthorn
 import { afterAll, beforeAll, describe } from "vitest";
 import { attemptsContract } from "./testing/attempts/conformance.ts";
 import { dispatchContract } from "./testing/dispatch/conformance.ts";
+import { dispatchLanesContract } from "./testing/dispatch/lanes-conformance.ts";
+import { healthContract } from "./testing/health/conformance.ts";
 import { historyContract } from "./testing/history/conformance.ts";
 import { ingestContract } from "./testing/ingest/conformance.ts";
+import { lanesContract } from "./testing/lanes/conformance.ts";
+import { orderedLanesContract } from "./testing/lanes/ordered-conformance.ts";
 import { managementContract } from "./testing/management/conformance.ts";
+import { laneManagementContract } from "./testing/management/lane-conformance.ts";
 import { upkeepContract } from "./testing/upkeep/conformance.ts";
 
 /** What every store must do. `open` is called once and answers an empty one. */
@@ -18,10 +23,15 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
 
     for (const contract of [
       managementContract,
+      laneManagementContract,
       ingestContract,
       attemptsContract,
       historyContract,
       dispatchContract,
+      dispatchLanesContract,
+      lanesContract,
+      orderedLanesContract,
+      healthContract,
       upkeepContract,
     ]) {
       contract(() => fixture);

@@ -1,17 +1,22 @@
 import type { Endpoint, EndpointStore } from "@posthorn/engine/management-store";
+import { copyBytes, createSecretStore, moveListVersion } from "./endpoint-secrets.ts";
 import type { Endpoint as EndpointRow } from "./generated/client.ts";
+import type { Pool } from "./postgres.ts";
 import { defined, type PrismaClient, pageNewestFirst } from "./prisma.ts";
+import { readLane } from "./sql/lane-read.ts";
 
-type Transaction = Pick<PrismaClient, "endpoint" | "endpointSecret" | "tenant">;
+type Transaction = Pick<PrismaClient, "endpoint" | "endpointLane" | "endpointSecret" | "tenant">;
 
-export function createEndpointStore(prisma: PrismaClient): EndpointStore {
+/** Transactions lock in this order: endpoint, its lane, the tenant. */
+export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointStore {
   return {
     create: ({ sealedHeaders, ...endpoint }, secret) =>
       prisma.$transaction(async (tx) => {
         await moveListVersion(tx, endpoint.tenantId);
-        const row = await tx.endpoint.create({ data: { ...endpoint, headers: toBytes(sealedHeaders) } });
+        const data = { ...endpoint, headers: toBytes(sealedHeaders), lane: { create: {} } };
+        const row = await tx.endpoint.create({ data });
         await tx.endpointSecret.create({
-          data: { id: secret.id, endpointId: row.id, ciphertext: copy(secret.ciphertext) },
+          data: { id: secret.id, endpointId: row.id, ciphertext: copyBytes(secret.ciphertext) },
         });
         return toEndpoint(row);
       }),
@@ -52,40 +57,51 @@ export function createEndpointStore(prisma: PrismaClient): EndpointStore {
         await moveListVersion(tx, tenantId);
         return true;
       }),
-    secrets: (tenantId, id) =>
-      prisma.endpointSecret.findMany({
-        where: { endpoint: { tenantId, id }, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
-        orderBy: [{ expiresAt: { sort: "desc", nulls: "first" } }, { id: "desc" }],
-        omit: { endpointId: true },
-      }),
-    rotateSecret: (tenantId, id, secret, overlapSeconds) =>
+    pause: (tenantId, id) =>
+      prisma.$transaction((tx) => changeStatus(tx, tenantId, id, { status: "paused" })),
+    resume: (tenantId, id, backlogFrom) =>
       prisma.$transaction(async (tx) => {
-        const { count } = await tx.endpoint.updateMany({
-          where: { tenantId, id, status: { not: "deleted" } },
-          data: { version: { increment: 1 }, updatedAt: new Date() },
-        });
-        if (count === 0) return null;
-        const now = Date.now();
-        const previousExpiresAt = new Date(now + overlapSeconds * 1000);
-        await tx.endpointSecret.deleteMany({ where: { endpointId: id, expiresAt: { lte: new Date(now) } } });
-        await tx.endpointSecret.updateMany({
-          where: { endpointId: id, expiresAt: null },
-          data: { expiresAt: previousExpiresAt },
-        });
-        await tx.endpointSecret.create({
-          data: { id: secret.id, endpointId: id, ciphertext: copy(secret.ciphertext) },
-        });
-        return { previousExpiresAt };
+        const change = { status: "active", disabledReason: null, backlogFrom } as const;
+        const endpoint = await changeStatus(tx, tenantId, id, change);
+        if (endpoint !== null) await tx.endpointLane.update({ where: { endpointId: id }, data: healthyLane });
+        return endpoint;
       }),
+    findLane: (tenantId, id) => readLane(pool, tenantId, id),
+    ...createSecretStore(prisma),
   };
 }
 
-/** Makes every process match the tenant's next event against the changed list. */
-async function moveListVersion(tx: Transaction, tenantId: string): Promise<void> {
-  await tx.tenant.update({ where: { id: tenantId }, data: { endpointsVersion: { increment: 1 } } });
+/** A lane that nothing is known of. Its place in the rate stays: a resume must not let more through. */
+const healthyLane = {
+  breaker: "closed",
+  openedUntil: null,
+  failedProbes: 0,
+  consecutiveFailures: 0,
+  windowStartedAt: null,
+  windowAttempts: 0,
+  windowFailures: 0,
+  failingSince: null,
+  lastFailureAt: null,
+  noticedPercent: 0,
+} as const;
+
+async function changeStatus(
+  tx: Transaction,
+  tenantId: string,
+  id: string,
+  change: { status: "paused" } | { status: "active"; disabledReason: null; backlogFrom: string | null },
+): Promise<Endpoint | null> {
+  const { count } = await tx.endpoint.updateMany({
+    where: { tenantId, id, status: { not: "deleted" } },
+    data: { ...change, version: { increment: 1 }, updatedAt: new Date() },
+  });
+  if (count === 0) return null;
+  const row = await tx.endpoint.findUniqueOrThrow({ where: { id } });
+  await moveListVersion(tx, tenantId);
+  return toEndpoint(row);
 }
 
-function toEndpoint({ headers, ...row }: EndpointRow): Endpoint {
+function toEndpoint({ headers, backlogFrom: _, ...row }: EndpointRow): Endpoint {
   return { ...row, status: shownStatus(row.status), sealedHeaders: headers };
 }
 
@@ -94,11 +110,6 @@ function shownStatus(status: EndpointRow["status"]): Endpoint["status"] {
   return status;
 }
 
-/** Prisma wants bytes that own their buffer. */
-function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(bytes);
-}
-
 function toBytes(bytes: Uint8Array | null): Uint8Array<ArrayBuffer> | null {
-  return bytes === null ? null : copy(bytes);
+  return bytes === null ? null : copyBytes(bytes);
 }

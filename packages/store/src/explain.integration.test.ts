@@ -10,7 +10,9 @@ import { claimDeliveries, claimSql } from "./sql/delivery-claim.ts";
 import { dispatchDeliveries, dispatchSql } from "./sql/delivery-dispatch.ts";
 import { probeSql } from "./sql/delivery-find-oldest-open.ts";
 import { ingestSql } from "./sql/event-ingest.ts";
-import { ensurePartitions, partitionName } from "./sql/partition-ensure.ts";
+import { claimFromLanes, laneClaimSql } from "./sql/lane-claim.ts";
+import { partitionName } from "./sql/partition-day.ts";
+import { ensurePartitions } from "./sql/partition-ensure.ts";
 import { listPartitions } from "./sql/partition-list.ts";
 
 const dayMs = 86_400_000;
@@ -20,7 +22,7 @@ const firstDay = today - (days - 1) * dayMs;
 const yesterday = today - dayMs;
 const noId = firstIdAt(0);
 const token = "00000000-0000-7000-8000-000000000001";
-const statements = ["claim", "record", "ingest", "dispatch", "probe"] as const;
+const statements = ["claim", "record", "ingest", "dispatch", "resumed", "lanes", "probe"] as const;
 
 type Row = { id: string; tenant_id: string; endpoint_id: string };
 
@@ -57,7 +59,12 @@ describe.for(["with statistics", "without statistics", "while the tables are emp
 
     test("claim finds deliveries by the primary key, in the one day they are of", () => {
       const { readRelations, usedIndexes, subplansRemoved } = plans.claim;
-      expect(readRelations).toEqual([table("delivery", today), "endpoint", table("event", today)]);
+      expect(readRelations).toEqual([
+        table("delivery", today),
+        "endpoint",
+        "endpoint_lane",
+        table("event", today),
+      ]);
       expect(usedIndexes).toContain(`${table("delivery", today)}_pkey`);
       expect(subplansRemoved).toBe(days - 1);
     });
@@ -80,17 +87,41 @@ describe.for(["with statistics", "without statistics", "while the tables are emp
       expect(plans.ingest.usedIndexes).toEqual(["tenant_pkey"]);
     });
 
-    test("dispatch goes by the index of unfinished deliveries, in the days that can have some, and sorts nothing", () => {
-      const { readRelations, usedIndexes, nodeTypes } = plans.dispatch;
-      const read = readRelations.filter((name) => name.startsWith("delivery"));
-      expect(read).toEqual(["delivery_default", table("delivery", yesterday), table("delivery", today)]);
-      expect(usedIndexes).toContain(`${table("delivery", today)}_endpoint_id_next_attempt_at_idx`);
-      expect(nodeTypes).not.toContain("Sort");
+    test.for(["dispatch", "resumed"] as const)(
+      "%s goes by the index of unfinished deliveries, in the days that can have some, and sorts none",
+      (statement) => {
+        const { readRelations, usedIndexes, sortedRelations } = plans[statement];
+        const read = readRelations.filter((name) => name.startsWith("delivery"));
+        expect(read).toEqual(["delivery_default", table("delivery", yesterday), table("delivery", today)]);
+        expect(usedIndexes.filter((name) => name.startsWith(table("delivery", today)))).toEqual([
+          openIndexOf(table("delivery", today)),
+          idIndexOf(table("delivery", today)),
+        ]);
+        expect(sortedRelations).toEqual([]);
+      },
+    );
+
+    test("a claim from lanes goes by the indexes of unfinished and of ordered deliveries, in the days that can have some", () => {
+      const { readRelations, usedIndexes } = plans.lanes;
+      const days = [table("delivery", yesterday), table("delivery", today)];
+      expect(readRelations).toEqual([
+        "delivery_default",
+        ...days,
+        "endpoint",
+        "endpoint_lane",
+        table("event", yesterday),
+        table("event", today),
+      ]);
+      for (const day of days) {
+        expect(usedIndexes.filter((name) => name.startsWith(day)).toSorted()).toEqual(
+          [openIndexOf(day), orderIndexOf(day), idIndexOf(day)].toSorted(),
+        );
+      }
     });
 
     test("the search for the oldest unfinished delivery goes by the index of those alone", () => {
-      expect(plans.probe.usedIndexes).toHaveLength(days + 1);
-      for (const index of plans.probe.usedIndexes) expect(index).toMatch(/_endpoint_id_next_attempt_at_idx$/);
+      expect(plans.probe.readRelations).toHaveLength(days + 1);
+      expect(plans.probe.usedIndexes).toEqual(plans.probe.readRelations.map(openIndexOf).toSorted());
     });
   },
 );
@@ -109,7 +140,14 @@ async function explainAll(client: Client): Promise<Record<(typeof statements)[nu
     claim: await explainPrepared(client, "claim", claimSql, claimValues(rows)),
     record: await explainPrepared(client, "record", recordSql, recordValues(rows)),
     ingest: await explainPrepared(client, "ingest", ingestSql, ingestValues(rows)),
-    dispatch: await explainPrepared(client, "dispatch", dispatchSql, dispatchValues(firstIdAt(yesterday))),
+    dispatch: await explainPrepared(client, "dispatch", dispatchSql, dispatchValues({})),
+    resumed: await explainPrepared(
+      client,
+      "dispatch",
+      dispatchSql,
+      dispatchValues({ resumed: rows.map((row) => row.tenant_id) }),
+    ),
+    lanes: await explainPrepared(client, "lanes", laneClaimSql, laneValues(drivenEndpoints)),
     probe: await explainPrepared(client, "probe", probe, []),
   };
 }
@@ -122,12 +160,18 @@ describe("the store's own connections", () => {
     for (let run = 0; run < 7; run += 1) {
       await claimDeliveries(pool, [noId], token, 1);
       await dispatchDeliveries(pool, { ...turn, oldestOpenId: noId }, 1);
+      await claimFromLanes(pool, [{ endpointId: noId, room: 1, afterKey: null }], {
+        token,
+        slackMs: 1,
+        oldestOpenId: noId,
+      });
     }
     const sql = `SELECT name, generic_plans::int AS generic, custom_plans::int AS custom FROM pg_prepared_statements
-      WHERE name IN ('delivery-claim', 'delivery-dispatch') ORDER BY name`;
+      WHERE name IN ('delivery-claim', 'delivery-dispatch', 'lane-claim') ORDER BY name`;
     expect(await runStatement(pool, "plans", sql, [])).toEqual([
       { name: "delivery-claim", generic: 7, custom: 0 },
       { name: "delivery-dispatch", generic: 7, custom: 0 },
+      { name: "lane-claim", generic: 7, custom: 0 },
     ]);
     expect(await listPartitions(pool, "delivery")).toEqual([
       "delivery_default",
@@ -138,29 +182,68 @@ describe("the store's own connections", () => {
   });
 });
 
-test("100,000 due deliveries of a dead endpoint at most double what a turn of the dispatcher reads", async () => {
-  const database = await createDatabase();
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  await client.query(lookUpByKey);
-  await addPartitions(client, database.url);
-  await client.query(fillSql);
-  const readTurn = async (graceSeconds: number) => {
-    const values = dispatchValues(firstIdAt(yesterday), graceSeconds);
-    return (await explainPrepared(client, "dispatch", dispatchSql, values)).buffers;
-  };
-  const allAreFree = 0;
-  const allAreWithWorkers = 3_600;
-  const [free, withWorkers] = [await readTurn(allAreFree), await readTurn(allAreWithWorkers)];
-  await client.query(`
-    INSERT INTO delivery (id, tenant_id, event_id, endpoint_id, next_attempt_at, queued_until)
-    SELECT make_id(${today}, 9, n), make_id(0, 1, 1), make_id(${today}, 3, 1), make_id(0, 2, 1),
-      now() - n * interval '1 second', now()
-    FROM generate_series(1, 100000) AS n`);
-  expect(await readTurn(allAreFree)).toBeLessThan(2 * free);
-  expect(await readTurn(allAreWithWorkers)).toBeLessThan(2 * withWorkers);
-  await client.end();
-  await database.drop();
+const dueSql = `
+INSERT INTO delivery (
+  id, tenant_id, event_id, endpoint_id, next_attempt_at, queued_until, is_ordered, ordering_key, ordering_number
+)
+SELECT make_id(${today}, endpoint, n), make_id(0, 1, endpoint % 20), make_id(${today}, 3, 1), make_id(0, 2, endpoint),
+  now() - n * interval '1 second', now(), ordered, CASE WHEN ordered THEN 'a' END, CASE WHEN ordered THEN n END
+FROM (VALUES ($1::int, $2::boolean)) AS given (endpoint, ordered), generate_series(1, 100000) AS n`;
+
+describe("100,000 due deliveries", () => {
+  let database: TestDatabase;
+  let client: Client;
+  let before: number[];
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(lookUpByKey);
+    await addPartitions(client, database.url);
+    await client.query(fillSql);
+    before = await readAll([]);
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  /** Pages read by a turn of the dispatcher, trusting jobs or not, and by a claim from lanes. */
+  async function readAll(alsoAsked: string[]): Promise<number[]> {
+    const turns = [{ graceSeconds: 0 }, { graceSeconds: 3_600 }].map(dispatchValues);
+    const plans = [];
+    for (const values of turns) plans.push(await explainPrepared(client, "dispatch", dispatchSql, values));
+    const asked = laneValues([...drivenEndpoints, ...alsoAsked]);
+    plans.push(await explainPrepared(client, "lanes", laneClaimSql, asked));
+    return plans.map(({ buffers }) => buffers);
+  }
+
+  test.for<{ of: string; number: number; lane?: string; endpoint?: string; isOrdered?: true }>([
+    { of: "of an endpoint that fails", number: 101, lane: "failing_since = now()" },
+    {
+      of: "behind an open breaker",
+      number: 102,
+      lane: "breaker = 'open', opened_until = now() + interval '1 hour'",
+    },
+    {
+      of: "behind a breaker whose pause is over",
+      number: 103,
+      lane: "breaker = 'open', opened_until = now() - interval '1 hour'",
+    },
+    { of: "of a paused endpoint", number: 104, endpoint: "status = 'paused'" },
+    { of: "of an endpoint with a rate", number: 105, endpoint: "rate_per_second = 10" },
+    { of: "of one ordering key", number: 106, isOrdered: true },
+  ])("$of at most double what a turn of the dispatcher and a claim from lanes read", async (story) => {
+    const { number, lane, endpoint, isOrdered = false } = story;
+    const { rows } = await client.query<{ id: string }>(`SELECT make_id(0, 2, ${number}) AS id`);
+    const ids = rows.map(({ id }) => id);
+    if (lane) await client.query(`UPDATE endpoint_lane SET ${lane} WHERE endpoint_id = ANY ($1)`, [ids]);
+    if (endpoint) await client.query(`UPDATE endpoint SET ${endpoint} WHERE id = ANY ($1)`, [ids]);
+    await client.query(dueSql, [number, isOrdered]);
+    for (const [at, pages] of (await readAll(ids)).entries())
+      expect(pages).toBeLessThan(2 * (before[at] ?? 0));
+  });
 });
 
 /** Ten days up to today, whose statistics nobody takes behind the test's back. */
@@ -175,6 +258,12 @@ async function addPartitions(client: Client, databaseUrl: string): Promise<void>
     await client.query(`ALTER TABLE ${name} SET (autovacuum_enabled = off)`);
 }
 
+/** Of the endpoints, ten have a rate and ten ordered deliveries. */
+const drivenEndpoints = Array.from(
+  { length: 20 },
+  (_, n) => `00000000-0000-7002-8000-${n.toString(16).padStart(12, "0")}`,
+);
+
 /** 3,000 finished deliveries on each day and 500 unfinished ones on each of the last two, to 200 endpoints. */
 const fillSql = `
 CREATE FUNCTION make_id(ms bigint, kind int, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
@@ -184,22 +273,31 @@ INSERT INTO tenant (id, name) SELECT make_id(0, 1, n), 'tenant' FROM generate_se
 INSERT INTO endpoint (id, tenant_id, url, event_types, channels, timeout_ms, retry_schedule, max_in_flight)
 SELECT make_id(0, 2, n), make_id(0, 1, n % 20), 'https://hooks.example/', '{*}', '{}', 15000, '{5}', 10
 FROM generate_series(0, 199) AS n;
+UPDATE endpoint SET rate_per_second = 100 WHERE id < make_id(0, 2, 10);
+INSERT INTO endpoint_lane (endpoint_id) SELECT id FROM endpoint;
 CREATE TEMP TABLE made AS
 SELECT day + n AS ms, n, make_id(0, 1, n % 20) AS tenant_id, make_id(0, 2, n % 200) AS endpoint_id,
   day >= ${yesterday} AND n > 3000 AS is_open
 FROM generate_series(${firstDay}::bigint, ${today}::bigint, ${dayMs}) AS day, generate_series(1, 3500) AS n;
 INSERT INTO event (id, tenant_id, event_type, payload, channels, tags)
 SELECT make_id(ms, 3, n), tenant_id, 'a.b', convert_to(repeat('x', 500), 'UTF8'), '{}', '{}' FROM made;
-INSERT INTO delivery (id, tenant_id, event_id, endpoint_id, status, attempts, next_attempt_at, completed_at)
+INSERT INTO delivery (
+  id, tenant_id, event_id, endpoint_id, status, attempts, next_attempt_at, completed_at, is_ordered, ordering_key,
+  ordering_number
+)
 SELECT make_id(ms, 4, n), tenant_id, make_id(ms, 3, n), endpoint_id,
   CASE WHEN is_open THEN 'pending' ELSE 'delivered' END::delivery_status, CASE WHEN is_open THEN 0 ELSE 1 END,
-  now() - interval '1 hour', CASE WHEN NOT is_open THEN now() END FROM made;
+  now() - interval '1 hour', CASE WHEN NOT is_open THEN now() END, is_ordered,
+  CASE WHEN is_ordered THEN 'key ' || n % 3 END, CASE WHEN is_ordered THEN n END
+FROM made, LATERAL (SELECT n % 200 BETWEEN 10 AND 19 AS is_ordered) AS ordering;
 INSERT INTO attempt (id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, reason, endpoint_version)
 SELECT make_id(ms, 5, n), make_id(ms, 4, n), tenant_id, endpoint_id, 1, 'schedule', now(), 5, 'ok', 1 FROM made WHERE NOT is_open`;
 
 const turn = {
-  afterEndpointId: null,
+  afterTenantId: null,
+  resumed: null,
   endpointLimit: 200,
+  endpointsPerTenant: 200,
   perEndpoint: 100,
   queuedForSeconds: 10,
   firstAttemptGraceSeconds: 0,
@@ -209,9 +307,17 @@ function claimValues(rows: Row[]): unknown[] {
   return [rows.map((row) => row.id), rows[0]?.id, token, 15_000];
 }
 
-function dispatchValues(oldestOpenId: string, firstAttemptGraceSeconds = 0): unknown[] {
-  const { endpointLimit, perEndpoint, queuedForSeconds } = turn;
-  return [noId, oldestOpenId, endpointLimit, perEndpoint, queuedForSeconds, firstAttemptGraceSeconds, 15_000];
+/** @param given `resumed`: tenants, each from its first endpoint on */
+function dispatchValues(given: { graceSeconds?: number; resumed?: string[] }): unknown[] {
+  const { graceSeconds = 0, resumed = null } = given;
+  const { endpointLimit, endpointsPerTenant, perEndpoint, queuedForSeconds } = turn;
+  const limits = [endpointLimit, endpointsPerTenant, perEndpoint, queuedForSeconds, graceSeconds];
+  return [noId, firstIdAt(yesterday), ...limits, resumed, resumed?.map(() => noId) ?? null, 15_000];
+}
+
+function laneValues(endpointIds: string[]): unknown[] {
+  const all = (value: unknown) => endpointIds.map(() => value);
+  return [endpointIds, all(50), all(null), token, firstIdAt(yesterday), 250, 15_000];
 }
 
 function recordValues(rows: Row[]): unknown[] {
@@ -251,8 +357,24 @@ function ingestValues(rows: Row[]): unknown[] {
     all(null),
     all(null),
     all(1),
+    all("a"),
   ];
-  return [...event, ids, tenants, ids, rows.map((row) => row.endpoint_id), all(true), all(null), 5];
+  const deliveries = [ids, tenants, ids, rows.map((row) => row.endpoint_id), all(true), all(null), all("a")];
+  return [...event, ...deliveries, true, 5];
+}
+
+/** As Postgres names an index of a partition: after its columns, shortened to 63 letters. */
+function openIndexOf(partition: string): string {
+  const columns = partition.endsWith("default") ? "next_atte" : "next_at";
+  return `${partition}_tenant_id_endpoint_id_is_ordered_${columns}_idx`;
+}
+
+function idIndexOf(partition: string): string {
+  return `${partition}_tenant_id_id_idx`;
+}
+
+function orderIndexOf(partition: string): string {
+  return `${partition}_endpoint_id_ordering_key_ordering_number_idx`;
 }
 
 function openSinglePool(databaseUrl: string) {

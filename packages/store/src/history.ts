@@ -1,6 +1,7 @@
 import type { Delivery, HistoryStore } from "@posthorn/engine/management-store";
 import { type Pool, runStatement } from "./postgres.ts";
 import { listAttempts } from "./sql/attempt-list.ts";
+import { cancelDelivery } from "./sql/delivery-cancel.ts";
 import { deliveryColumns, deliveryTables, listDeliveries } from "./sql/delivery-list.ts";
 import { retryDelivery } from "./sql/delivery-retry.ts";
 import { findEvent, findPayload, listEvents } from "./sql/event-read.ts";
@@ -23,8 +24,13 @@ export function createHistoryStore(pool: Pool): HistoryStore {
     listAttempts: (tenantId, deliveryId, page) => listAttempts(pool, tenantId, deliveryId, page),
     async retryDelivery(tenantId, id, queuedForSeconds) {
       const answer = await retryDelivery(pool, tenantId, id, queuedForSeconds);
-      if (answer === "delivering" || answer === "deleted") return answer;
-      return answer === "missing" ? null : findDelivery(tenantId, id);
+      if (answer === "missing") return null;
+      return answer === "retried" ? findDelivery(tenantId, id) : answer;
+    },
+    async cancelDelivery(tenantId, id) {
+      const answer = await cancelDelivery(pool, tenantId, id);
+      if (answer === "missing") return null;
+      return answer === "cancelled" ? findDelivery(tenantId, id) : answer;
     },
   };
 }

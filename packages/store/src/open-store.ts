@@ -6,10 +6,13 @@ import { createEndpointStore } from "./endpoints.ts";
 import { createEventTypeStore } from "./event-types.ts";
 import { createHistoryStore } from "./history.ts";
 import { pendingMigrations } from "./migrate.ts";
+import { createOperationStore } from "./operations.ts";
+import { readPartitionDaysAhead } from "./partition-days-ahead.ts";
 import { createPipelineStore } from "./pipeline-store.ts";
 import { lookUpByKey } from "./planner-settings.ts";
-import { openPool } from "./postgres.ts";
+import { openPool, type Pool } from "./postgres.ts";
 import { openPrisma } from "./prisma.ts";
+import { createRetentionStore } from "./retention.ts";
 import { createTenantStore } from "./tenants.ts";
 
 export type Store = {
@@ -19,6 +22,10 @@ export type Store = {
   ping(): Promise<{ nowMs: number }>;
   /** The migrations of a folder that the database does not have yet. */
   pendingMigrations(migrationsFolder: string): Promise<string[]>;
+  /** How busy each pool of connections is; `waiting` counts statements that wait for a connection. */
+  connections(): { pool: string; limit: number; inUse: number; waiting: number }[];
+  /** For how many days after today (UTC) there are partitions; -1 when today's is missing. */
+  partitionDaysAhead(nowMs: number): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -28,7 +35,14 @@ export type StoreOptions = {
   managementConnections: number;
 };
 
-/** Opens Postgres with two pools, so that lists and look-ups never wait behind the path of an event, nor it behind them. */
+/** What a reader may take long for never keeps a key from being looked up: without that, nothing is ingested. */
+const historyConnections = 4;
+/** Making partitions, retention and an operation, besides what cancels a step; none is open while there is nothing to do. */
+const upkeepConnections = 4;
+/** The copy of a large day. */
+const longestUpkeepMs = 30 * 60_000;
+
+/** Opens Postgres with a pool each for the path of an event, look-ups, lists and upkeep, so that none waits behind another. */
 export function openStore(options: StoreOptions, clock: Clock, log: Log): Store {
   const open = (name: string, connections: number, statementTimeoutMs: number, setUpSql = "") =>
     openPool({
@@ -41,15 +55,19 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
     });
   const pipelinePool = open("pipeline", options.pipelineConnections, 15_000, lookUpByKey);
   const managementPool = open("management", options.managementConnections, 15_000);
+  const historyPool = open("history", historyConnections, 15_000);
+  const upkeepPool = open("upkeep", upkeepConnections, longestUpkeepMs);
   const prisma = openPrisma(managementPool);
   return {
-    pipeline: createPipelineStore(pipelinePool, clock),
+    pipeline: createPipelineStore(pipelinePool, upkeepPool, clock),
     management: {
-      tenants: createTenantStore(prisma),
+      tenants: createTenantStore(prisma, managementPool),
       apiKeys: createApiKeyStore(prisma),
       eventTypes: createEventTypeStore(prisma),
-      endpoints: createEndpointStore(prisma),
-      history: createHistoryStore(managementPool),
+      endpoints: createEndpointStore(prisma, managementPool),
+      history: createHistoryStore(historyPool),
+      operations: createOperationStore(managementPool, upkeepPool),
+      retention: createRetentionStore(upkeepPool),
     },
     async ping() {
       const { rows } = await managementPool.query<{ now_ms: number }>(
@@ -58,9 +76,24 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
       return { nowMs: rows[0]?.now_ms ?? Number.NaN };
     },
     pendingMigrations: (migrationsFolder) => pendingMigrations(managementPool, migrationsFolder),
+    connections: () => [
+      { pool: "pipeline", limit: options.pipelineConnections, ...useOf(pipelinePool) },
+      { pool: "management", limit: options.managementConnections, ...useOf(managementPool) },
+      { pool: "history", limit: historyConnections, ...useOf(historyPool) },
+    ],
+    partitionDaysAhead: (nowMs) => readPartitionDaysAhead(managementPool, nowMs),
     async close() {
       await prisma.$disconnect();
-      await Promise.all([pipelinePool.close(), managementPool.close()]);
+      await Promise.all([
+        pipelinePool.close(),
+        managementPool.close(),
+        historyPool.close(),
+        upkeepPool.close(),
+      ]);
     },
   };
+}
+
+function useOf(pool: Pool): { inUse: number; waiting: number } {
+  return { inUse: pool.totalCount - pool.idleCount, waiting: pool.waitingCount };
 }

@@ -12,15 +12,19 @@ import { disableEndpoints } from "./sql/endpoint-disable.ts";
 import { loadSendingEndpoints } from "./sql/endpoint-load-sending.ts";
 import { ingestEvents } from "./sql/event-ingest.ts";
 import { deleteIdempotencyKeys } from "./sql/idempotency-key-delete.ts";
+import { claimFromLanes } from "./sql/lane-claim.ts";
+import { reportHealth } from "./sql/lane-report-health.ts";
 import { ensurePartitions } from "./sql/partition-ensure.ts";
 import { loadSubscriptions } from "./sql/subscription-load.ts";
 
 /** The path of an event, one statement per file under sql/, on a pool of its own. */
-export function createPipelineStore(pool: Pool, clock: Clock): PipelineStore {
+export function createPipelineStore(pool: Pool, upkeepPool: Pool, clock: Clock): PipelineStore {
   return {
     ingestEvents: (events, queuedForSeconds) => ingestEvents(pool, events, queuedForSeconds),
     loadSubscriptions: (tenant) => loadSubscriptions(pool, tenant),
     claimDeliveries: (ids, leaseToken, slackMs) => claimDeliveries(pool, ids, leaseToken, slackMs),
+    claimFromLanes: (asked, lease) => claimFromLanes(pool, asked, lease),
+    reportHealth: (reports) => reportHealth(pool, reports),
     recordAttempts: (attempts) => recordAttempts(pool, attempts),
     releaseDeliveries: (claims, delayMs) => releaseDeliveries(pool, claims, delayMs),
     dispatchDeliveries: (turn) => dispatchDeliveries(pool, turn, leaseSlackMs),
@@ -28,7 +32,7 @@ export function createPipelineStore(pool: Pool, clock: Clock): PipelineStore {
     loadSendingEndpoints: (ids) => loadSendingEndpoints(pool, ids),
     disableEndpoints: (endpoints) => disableEndpoints(pool, endpoints),
     cancelOrphans: (limit) => cancelOrphans(pool, limit),
-    ensurePartitions: (daysAhead) => ensurePartitions(pool, clock.now(), daysAhead),
+    ensurePartitions: (daysAhead) => ensurePartitions(upkeepPool, clock.now(), daysAhead),
     deleteIdempotencyKeys: (hours) => deleteIdempotencyKeys(pool, hours),
   };
 }

@@ -84,6 +84,33 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   }
 }
 
+/** Runs `work` in a transaction on one connection; what it throws rolls back. */
+export async function runTransaction<Result>(
+  pool: Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  client.on("error", ignoreLoss);
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.off("error", ignoreLoss);
+    client.release(broken);
+  }
+}
+
+/** A lost connection also rejects the running query, which is where it is told; with no listener it would end the process. */
+function ignoreLoss(): void {}
+
 /** check_violation, which Postgres also says of a partition's bounds. */
 function isPartitionJustAttached(error: unknown): boolean {
   return (

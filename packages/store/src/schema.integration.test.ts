@@ -10,11 +10,20 @@ type Enums = Record<string, string[]>;
 type Block = { kind: string; name: string; lines: string[] };
 
 const schemaFile = join(import.meta.dirname, "../../../prisma/schema.prisma");
-const sqlTypes: Record<string, string> = { String: "text", Int: "integer", Json: "jsonb", Bytes: "bytea" };
+const sqlTypes: Record<string, string> = {
+  String: "text",
+  Int: "integer",
+  BigInt: "bigint",
+  Float: "double precision",
+  Boolean: "boolean",
+  Json: "jsonb",
+  Bytes: "bytea",
+};
 const nativeTypes: Record<string, string> = {
   "@db.Uuid": "uuid",
   "@db.SmallInt": "smallint",
   "@db.Timestamptz(3)": "timestamp(3) with time zone",
+  "@db.Timestamptz(6)": "timestamp(6) with time zone",
 };
 
 const columnsSql = `

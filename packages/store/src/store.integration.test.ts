@@ -11,6 +11,7 @@ storeContract(async () => {
   const connections = { pipelineConnections: 10, managementConnections: 5 };
   const store = openStore({ databaseUrl: database.url, ...connections }, { now: () => Date.now() }, quiet);
   const pool = new Pool({ connectionString: database.url, max: 3 });
+  pool.on("error", () => {}); // closing is not waited for; dropping the database ends what is left
   return {
     ...store,
     query: async <Row extends object>(sql: string, values: unknown[] = []) =>

@@ -20,6 +20,8 @@ export type ExplainedPlan = {
   /** Tables and partitions that were in fact read, and indexes that were in fact used. */
   readRelations: string[];
   usedIndexes: string[];
+  /** Tables and partitions whose rows some step would sort. */
+  sortedRelations: string[];
   /** Partitions left out before the plan began. */
   subplansRemoved: number;
   /** Pages looked at in all. */
@@ -60,12 +62,14 @@ function summarize(root: PlanNode): ExplainedPlan {
   const nodes = flatten(root);
   const isScan = (node: PlanNode) => node["Node Type"].includes("Scan");
   const read = nodes.filter((node) => isScan(node) && node["Actual Loops"] > 0);
+  const isSort = (node: PlanNode) => node["Node Type"].includes("Sort");
   const seqScans = nodes.filter((node) => node["Node Type"] === "Seq Scan");
   return {
     nodeTypes: new Set(nodes.map((node) => node["Node Type"])),
     seqScans: names(seqScans, "Relation Name"),
     readRelations: names(read, "Relation Name"),
     usedIndexes: names(read, "Index Name"),
+    sortedRelations: names(nodes.filter(isSort).flatMap(flatten), "Relation Name"),
     subplansRemoved: nodes.reduce((sum, node) => sum + (node["Subplans Removed"] ?? 0), 0),
     buffers: root["Shared Hit Blocks"] + root["Shared Read Blocks"],
   };

@@ -1,5 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { runProgram, startProgram } from "./processes.ts";
+import { type LogLine, runProgram, startProgram } from "./processes.ts";
+
+const masterKeys = `k:${Buffer.alloc(32).toString("base64")}`;
 
 test("a program that ends before it logs what was awaited tells what it printed", async () => {
   const program = startProgram("worker", {});
@@ -18,8 +20,22 @@ test("a program that fails rejects with what it printed, and knows no setting of
 test("a program that waits for something is ended by a signal", async () => {
   const program = startProgram("api", {
     DATABASE_URL: "postgres://127.0.0.1:1/x",
-    POSTHORN_MASTER_KEYS: `k:${Buffer.alloc(32).toString("base64")}`,
+    POSTHORN_MASTER_KEYS: masterKeys,
   });
   expect(program.isRunning()).toBe(true);
   expect(await program.end("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" });
 });
+
+test("of a program that runs for long the newest lines are remembered, and each is told", async () => {
+  const told: string[] = [];
+  const settings = {
+    DATABASE_URL: "postgres://127.0.0.1:1/x",
+    POSTHORN_MASTER_KEYS: masterKeys,
+    POSTHORN_NO_SETTING: "is worth a warning, and that Postgres is away another",
+  };
+  const onLog = (line: LogLine) => told.push(line.msg);
+  const program = startProgram("worker", settings, { keptLines: 1, onLog });
+  await vi.waitFor(() => expect(told.length).toBeGreaterThan(1), { timeout: 20_000 });
+  await program.end("SIGKILL");
+  expect(program.logLines().map((line) => line.msg)).toEqual(told.slice(-1));
+}, 30_000);

@@ -35,12 +35,23 @@ export type RunningProgram = {
   end(signal: "SIGTERM" | "SIGKILL"): Promise<Exit>;
 };
 
+export type StartOptions = {
+  /** At least so many of the newest lines are remembered; all by default, too many of a program that runs for long. */
+  keptLines?: number;
+  /** Told of each line that is logged. */
+  onLog?: (line: LogLine) => void;
+};
+
 const logWithinMs = 60_000;
 /** Longer than the longest attempt an orderly stop waits for. */
 const endWithinMs = 45_000;
 
 /** Starts a program with exactly these settings: none is inherited from the test run. */
-export function startProgram(program: Program, settings: Record<string, string>): RunningProgram {
+export function startProgram(
+  program: Program,
+  settings: Record<string, string>,
+  { keptLines = Number.POSITIVE_INFINITY, onLog }: StartOptions = {},
+): RunningProgram {
   const child = spawn(process.execPath, [programs[program]], {
     cwd: repository,
     env: { ...plainEnvironment(), ...settings },
@@ -52,12 +63,13 @@ export function startProgram(program: Program, settings: Record<string, string>)
   const printed: string[] = [];
   const logged: LogLine[] = [];
   const log = new EventEmitter();
-  eachLine(child.stderr, (text) => printed.push(text));
+  eachLine(child.stderr, (text) => keep(printed, text, keptLines));
   eachLine(child.stdout, (text) => {
-    printed.push(text);
+    keep(printed, text, keptLines);
     const line = parseLogLine(text);
     if (line === null) return;
-    logged.push(line);
+    keep(logged, line, keptLines);
+    onLog?.(line);
     log.emit(eventOf(line.msg), line);
   });
 
@@ -109,6 +121,12 @@ async function awaitExit(child: ChildProcess): Promise<Exit> {
 
 /** A message of its own form: an emitter throws at an event named "error". */
 const eventOf = (message: string) => `logged ${message}`;
+
+/** Drops the oldest in bulk, since moving all up for each new one would cost more than the rest. */
+function keep<Line>(lines: Line[], line: Line, most: number): void {
+  lines.push(line);
+  if (lines.length >= 2 * most) lines.splice(0, lines.length - most);
+}
 
 function eachLine(stream: Readable, take: (text: string) => void): void {
   createInterface({ input: stream }).on("line", take);

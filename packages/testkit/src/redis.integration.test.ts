@@ -4,6 +4,17 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { startRedis } from "./redis.ts";
 
 test.skipIf(inject("redisUrl") === null)(
+  "a server of one's own forgets everything when flushed",
+  async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    await send(redis.url, "SET key value");
+    await redis.flush();
+    expect(await send(redis.url, "EXISTS key")).toBe(":0");
+  },
+);
+
+test.skipIf(inject("redisUrl") === null)(
   "a server of one's own survives a kill by a restart, empty",
   async () => {
     const redis = await startRedis();

@@ -22,6 +22,8 @@ export type RedisServer = {
   kill(): Promise<void>;
   /** Comes back empty, on the same port. */
   restart(): Promise<void>;
+  /** FLUSHALL: forgets everything, and runs on. */
+  flush(): Promise<void>;
 };
 
 /** The first of redis-server and valkey-server on PATH. */
@@ -34,12 +36,12 @@ export async function findRedis(): Promise<RedisProgram | undefined> {
   return undefined;
 }
 
-/** Starts a server and waits until it answers. Throws when there is no such program on PATH. */
-export async function startRedis(): Promise<RedisServer> {
+/** Starts a server, on a free port unless told, and waits until it answers. Throws when there is no such program on PATH. */
+export async function startRedis(options: { port?: number } = {}): Promise<RedisServer> {
   const program = await findRedis();
   if (program === undefined) throw new Error("neither redis-server nor valkey-server is on PATH");
   const folder = await mkdtemp(join(tmpdir(), "posthorn-redis-"));
-  const port = await pickFreePort();
+  const port = options.port ?? (await pickFreePort());
   let child = await spawnRedis(program.command, port, folder);
   const killNow = () => void child.kill("SIGKILL");
   process.once("exit", killNow);
@@ -52,6 +54,7 @@ export async function startRedis(): Promise<RedisServer> {
       await end(child, "SIGTERM");
       child = await spawnRedis(program.command, port, folder);
     },
+    flush: () => command(port, "FLUSHALL", "+OK"),
     stop: async () => {
       process.off("exit", killNow);
       await end(child, "SIGTERM");
@@ -60,14 +63,14 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function spawnRedis(command: string, port: number, folder: string): Promise<ChildProcess> {
+async function spawnRedis(program: string, port: number, folder: string): Promise<ChildProcess> {
   const flags = { port, bind: "127.0.0.1", save: "", appendonly: "no", dir: folder };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(command, args, { stdio: "ignore" });
+  const child = spawn(program, args, { stdio: "ignore" });
   await once(child, "spawn");
   await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`${command} ended with code ${child.exitCode}`);
-    await ping(port);
+    if (child.exitCode !== null) throw new Error(`${program} ended with code ${child.exitCode}`);
+    await command(port, "PING", "+PONG");
   });
   return child;
 }
@@ -79,13 +82,13 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
   await exited;
 }
 
-async function ping(port: number): Promise<void> {
+async function command(port: number, text: string, expected: string): Promise<void> {
   const socket = connect(port, "127.0.0.1");
   try {
     await once(socket, "connect");
-    socket.write("PING\r\n");
+    socket.write(`${text}\r\n`);
     const [answer] = await once(socket, "data");
-    if (!String(answer).startsWith("+PONG")) throw new Error(`answered ${String(answer).trim()}`);
+    if (!String(answer).startsWith(expected)) throw new Error(`answered ${String(answer).trim()}`);
   } finally {
     socket.destroy();
   }

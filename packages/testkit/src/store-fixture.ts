@@ -3,7 +3,10 @@ import type {
   ClaimedDelivery,
   Dispatched,
   DispatchTurn,
+  LaneAsk,
+  LaneClaims,
   NewAttempt,
+  NewDelivery,
   NewEvent,
   PipelineStore,
 } from "@posthorn/engine/pipeline-store";
@@ -18,6 +21,7 @@ export type StoreUnderTest = {
 };
 
 export type StoreFixture = ReturnType<typeof createFixture>;
+type Ask = Pick<LaneAsk, "endpointId"> & Partial<LaneAsk>;
 export type Ingested = { eventId: string; deliveryIds: string[] };
 
 export const leaseSlackMs = 15_000;
@@ -55,10 +59,10 @@ export function createFixture(store: StoreUnderTest) {
   async function ingest(
     tenantId: string,
     endpointIds: readonly string[],
-    over: Partial<NewEvent> & { queued?: boolean } = {},
+    over: Partial<NewEvent> & { feed?: NewDelivery["feed"] } = {},
   ): Promise<Ingested> {
-    const { queued = false, ...given } = over;
-    const event = makeEvent(tenantId, await versionOf(tenantId), endpointIds, queued, given);
+    const { feed = "dispatcher", ...given } = over;
+    const event = makeEvent(tenantId, await versionOf(tenantId), endpointIds, feed, given);
     const [result] = await pipeline.ingestEvents([event], 5);
     if (result?.kind !== "stored") throw new Error(`the event was not stored but ${result?.kind}`);
     return { eventId: event.id, deliveryIds: event.deliveries.map((delivery) => delivery.id) };
@@ -70,7 +74,7 @@ export function createFixture(store: StoreUnderTest) {
     const ids: string[] = [];
     for (let left = count; left > 0; left -= 500) {
       const events = Array.from({ length: Math.min(left, 500) }, () =>
-        makeEvent(tenantId, version, [endpointId], false, {}),
+        makeEvent(tenantId, version, [endpointId], "dispatcher", {}),
       );
       await pipeline.ingestEvents(events, 5);
       ids.push(...events.flatMap((event) => event.deliveries.map((delivery) => delivery.id)));
@@ -88,6 +92,11 @@ export function createFixture(store: StoreUnderTest) {
     ingestMany,
     claim: (ids: readonly string[], leaseToken = uuidv7()): Promise<ClaimedDelivery[]> =>
       pipeline.claimDeliveries(ids.toSorted(), leaseToken, leaseSlackMs),
+    claimFromLanes: (asked: readonly Ask[], token = uuidv7()): Promise<LaneClaims> =>
+      pipeline.claimFromLanes(
+        asked.map((ask) => ({ room: 100, afterKey: null, ...ask })),
+        { token, slackMs: leaseSlackMs, oldestOpenId: noId },
+      ),
     dispatch: (turn: Partial<DispatchTurn> = {}): Promise<Dispatched> =>
       pipeline.dispatchDeliveries({ ...wholeTurn, ...turn }),
     /** The row as Postgres has it. */
@@ -95,6 +104,13 @@ export function createFixture(store: StoreUnderTest) {
       const [row] = await query<DeliveryRow>("SELECT * FROM delivery WHERE id = $1", [id]);
       if (row === undefined) throw new Error(`there is no delivery ${id}`);
       return row;
+    },
+    /** @param settings of the row, as SQL: `rate_per_second = 5` */
+    async setEndpoint(id: string, settings: string): Promise<void> {
+      await query(`UPDATE endpoint SET ${settings} WHERE id = $1`, [id]);
+    },
+    async setLane(endpointId: string, settings: string): Promise<void> {
+      await query(`UPDATE endpoint_lane SET ${settings} WHERE endpoint_id = $1`, [endpointId]);
     },
     async setEndpointStatus(id: string, status: string): Promise<void> {
       await query("UPDATE endpoint SET status = $2::endpoint_status WHERE id = $1", [id, status]);
@@ -112,6 +128,8 @@ export type DeliveryRow = {
   status: string;
   trigger: string;
   attempts: number;
+  is_ordered: boolean;
+  ordering_number: string | null;
   next_attempt_at: Date;
   queued_until: Date | null;
   lease_until: Date | null;
@@ -128,11 +146,14 @@ export const endpointSettings = {
   channels: [],
   retrySchedule: [5, 300],
   maxInFlight: 10,
+  ratePerSecond: null,
 };
 
 export const wholeTurn: DispatchTurn = {
-  afterEndpointId: null,
+  afterTenantId: null,
+  resumed: null,
   endpointLimit: 1_000,
+  endpointsPerTenant: 1_000,
   perEndpoint: 100,
   oldestOpenId: noId,
   queuedForSeconds: 10,
@@ -143,7 +164,7 @@ export function makeEvent(
   tenantId: string,
   endpointsVersion: number,
   endpointIds: readonly string[],
-  queued: boolean,
+  feed: NewDelivery["feed"],
   over: Partial<NewEvent>,
 ): NewEvent {
   return {
@@ -156,8 +177,9 @@ export function makeEvent(
     tags: [],
     externalId: null,
     deliverAt: null,
+    orderingKey: null,
     idempotency: null,
-    deliveries: endpointIds.map((endpointId) => ({ id: uuidv7(), endpointId, queued })),
+    deliveries: endpointIds.map((endpointId) => ({ id: uuidv7(), endpointId, feed })),
     ...over,
   };
 }

@@ -62,6 +62,7 @@ const endpointDefaults: Omit<NewEndpointInput, "url"> = {
   timeoutMs: 10_000,
   retrySchedule: [0, 0, 0, 0, 0],
   maxInFlight: 10,
+  ratePerSecond: null,
 };
 const eventDefaults: Omit<IngestInput, "tenant"> = {
   eventType: "invoice.paid",
@@ -70,6 +71,7 @@ const eventDefaults: Omit<IngestInput, "tenant"> = {
   tags: [],
   externalId: null,
   deliverAt: null,
+  orderingKey: null,
   idempotency: null,
 };
 const readAtOnce = 1_000;

@@ -1,11 +1,12 @@
 import * as contract from "@posthorn/contract/routes/deliveries";
-import { createEndpoint, deleteEndpoint } from "@posthorn/contract/routes/endpoints";
+import { createEndpoint, deleteEndpoint, pauseEndpoint } from "@posthorn/contract/routes/endpoints";
 import { createEvent, listEventDeliveries } from "@posthorn/contract/routes/events";
 import { putTenant } from "@posthorn/contract/routes/tenants";
 import { decodeId } from "@posthorn/domain/id";
 import type { AttemptReason } from "@posthorn/domain/outcome";
 import type { NewAttempt } from "@posthorn/engine/pipeline-store";
 import { createDatabase } from "@posthorn/testkit/database";
+import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { startApi } from "../testing/start-api.ts";
 
@@ -132,6 +133,44 @@ test("a delivery in flight, and one whose endpoint is gone, cannot be retried", 
   await client.call(deleteEndpoint, { params: { tenant, endpoint } });
   expect((await client.refusal(contract.retryDelivery, { params: orphan })).code).toBe("conflict");
   expect(await client.call(contract.getDelivery, { params: orphan })).toMatchObject({ status: "cancelled" });
+});
+
+test("a delivery whose payload was forgotten cannot be retried", async () => {
+  const { tenant } = await makeTenant("forgotten");
+  const { event, params } = await emit(tenant);
+  await attempt(params.delivery, fails);
+  const postgres = new Client({ connectionString: database.url });
+  await postgres.connect();
+  await postgres.query("UPDATE event SET payload = NULL WHERE id = $1", [decodeId("evt", event)]);
+  await postgres.end();
+  const refused = await client.refusal(contract.retryDelivery, { params });
+  expect(refused).toMatchObject({ status: 409, code: "payload_expired" });
+  expect(await client.call(contract.getDelivery, { params })).toMatchObject({ status: "failed" });
+});
+
+test("a delivery that waits is cancelled once, and can be retried after that", async () => {
+  const { tenant } = await makeTenant("cancelled");
+  const { params } = await emit(tenant);
+  const cancelled = await client.call(contract.cancelDelivery, { params });
+  expect(cancelled).toMatchObject({ id: params.delivery, status: "cancelled", nextAttemptAt: null });
+  expect(cancelled.completedAt).not.toBeNull();
+  expect((await client.refusal(contract.cancelDelivery, { params })).code).toBe("conflict");
+  expect(await client.call(contract.retryDelivery, { params })).toMatchObject({ status: "pending" });
+});
+
+test("what is held by a pause can be cancelled; what is in flight or has ended cannot", async () => {
+  const { tenant, endpoint } = await makeTenant("held");
+  const { params: flying } = await emit(tenant);
+  const { params: delivered } = await emit(tenant);
+  await claim(flying.delivery);
+  await attempt(delivered.delivery, succeeds);
+  await client.call(pauseEndpoint, { params: { tenant, endpoint } });
+  const { params: held } = await emit(tenant);
+  expect(await client.call(contract.getDelivery, { params: held })).toMatchObject({ heldBy: "paused" });
+  expect(await client.call(contract.cancelDelivery, { params: held })).toMatchObject({ heldBy: null });
+  const codeOf = async (params: typeof held) =>
+    (await client.refusal(contract.cancelDelivery, { params })).code;
+  expect([await codeOf(flying), await codeOf(delivered)]).toEqual(["delivery_in_progress", "conflict"]);
 });
 
 test("every filter finds what it names and nothing else", async () => {

@@ -1,6 +1,7 @@
 import type { RouteRequest } from "@posthorn/contract/define-route";
 import * as contract from "@posthorn/contract/routes/deliveries";
 import type { Actor, TenantRef } from "@posthorn/engine/actor";
+import { cancelDelivery } from "@posthorn/engine/deliveries/cancel-delivery";
 import { getDelivery } from "@posthorn/engine/deliveries/get-delivery";
 import { listAttempts } from "@posthorn/engine/deliveries/list-attempts";
 import { listDeliveries } from "@posthorn/engine/deliveries/list-deliveries";
@@ -44,6 +45,11 @@ export function mountDeliveries(app: Express, api: Api): void {
   mount(app, api, contract.retryDelivery, async ({ params, actor }) => {
     const id = readId("dlv", params.delivery);
     return renderDelivery(await retryDelivery(engine, actor, readTenantRef(params.tenant), id));
+  });
+
+  mount(app, api, contract.cancelDelivery, async ({ params, actor }) => {
+    const id = readId("dlv", params.delivery);
+    return renderDelivery(await cancelDelivery(engine, actor, readTenantRef(params.tenant), id));
   });
 }
 

@@ -55,7 +55,7 @@ test("an endpoint keeps every field and shows no header's value", async () => {
     timeoutMs: 1_000,
     retrySchedule: [],
     maxInFlight: 1_000,
-    ratePerSecond: null,
+    ratePerSecond: 0.5,
     filter: null,
     secret: `whsec_${Buffer.alloc(24, 1).toString("base64")}`,
   };
@@ -83,6 +83,9 @@ test("PATCH changes what it names, and each change is a version", async () => {
     version: 3,
   });
   expect(await patch({ headers: {} })).toMatchObject({ headers: {}, version: 4 });
+  expect(await patch({ ratePerSecond: 10_000 })).toMatchObject({ ratePerSecond: 10_000, version: 5 });
+  expect(await patch({ maxInFlight: 3 })).toMatchObject({ ratePerSecond: 10_000, maxInFlight: 3 });
+  expect(await patch({ ratePerSecond: null })).toMatchObject({ ratePerSecond: null, version: 7 });
 });
 
 test("If-Match lets nobody overwrite what he has not seen", async () => {
@@ -170,6 +173,9 @@ test("a deleted endpoint is gone from every route", async () => {
     await client.refusal(contract.getEndpointSecret, { params }),
     await client.refusal(contract.rotateEndpointSecret, { params }),
     await client.refusal(contract.deleteEndpoint, { params }),
+    await client.refusal(contract.pauseEndpoint, { params }),
+    await client.refusal(contract.resumeEndpoint, { params }),
+    await client.refusal(contract.getLane, { params }),
   ];
   expect(new Set(gone.map(({ code }) => code))).toEqual(new Set(["endpoint_not_found"]));
   const { data } = await client.call(contract.listEndpoints, { params: { tenant } });

@@ -1,9 +1,13 @@
+import type { RouteRequest } from "@posthorn/contract/define-route";
 import * as contract from "@posthorn/contract/routes/endpoints";
 import { createEndpoint } from "@posthorn/engine/endpoints/create-endpoint";
 import { deleteEndpoint } from "@posthorn/engine/endpoints/delete-endpoint";
 import { getEndpoint } from "@posthorn/engine/endpoints/get-endpoint";
+import { getLane } from "@posthorn/engine/endpoints/get-lane";
 import { getSecret } from "@posthorn/engine/endpoints/get-secret";
 import { listEndpoints } from "@posthorn/engine/endpoints/list-endpoints";
+import { pauseEndpoint } from "@posthorn/engine/endpoints/pause-endpoint";
+import { type Backlog, resumeEndpoint } from "@posthorn/engine/endpoints/resume-endpoint";
 import { rotateSecret } from "@posthorn/engine/endpoints/rotate-secret";
 import { updateEndpoint } from "@posthorn/engine/endpoints/update-endpoint";
 import type { Express } from "express";
@@ -11,17 +15,18 @@ import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readId, readTenantRef } from "../read-id.ts";
-import { renderEndpoint } from "../render.ts";
+import { renderEndpoint, renderLane } from "../render.ts";
 
 export function mountEndpoints(app: Express, api: Api): void {
   mountSettings(app, api);
+  mountLane(app, api);
   mountSecrets(app, api);
 }
 
 function mountSettings(app: Express, api: Api): void {
   const { engine } = api;
   mount(app, api, contract.createEndpoint, async ({ params, body, actor }) => {
-    const { ratePerSecond: _rate, filter: _filter, ...input } = body;
+    const { filter: _filter, ...input } = body;
     const created = await createEndpoint(engine, actor, readTenantRef(params.tenant), input);
     return { ...renderEndpoint(created), secret: created.secret };
   });
@@ -37,7 +42,7 @@ function mountSettings(app: Express, api: Api): void {
   );
 
   mount(app, api, contract.updateEndpoint, async ({ params, headers, body, actor }) => {
-    const { ratePerSecond: _rate, filter: _filter, ...patch } = body;
+    const { filter: _filter, ...patch } = body;
     const ifVersion = headers["if-match"] ?? null;
     return renderEndpoint(await updateEndpoint(engine, actor, readEndpointRef(params), patch, ifVersion));
   });
@@ -46,6 +51,22 @@ function mountSettings(app: Express, api: Api): void {
     await deleteEndpoint(engine, actor, readEndpointRef(params));
     return undefined;
   });
+}
+
+function mountLane(app: Express, api: Api): void {
+  const { engine } = api;
+  mount(app, api, contract.pauseEndpoint, async ({ params, actor }) =>
+    renderEndpoint(await pauseEndpoint(engine, actor, readEndpointRef(params))),
+  );
+
+  mount(app, api, contract.resumeEndpoint, async ({ params, body, actor }) => {
+    const backlog = readBacklog(body.backlog);
+    return renderEndpoint(await resumeEndpoint(engine, actor, readEndpointRef(params), backlog));
+  });
+
+  mount(app, api, contract.getLane, async ({ params, actor }) =>
+    renderLane(await getLane(engine, actor, readEndpointRef(params))),
+  );
 }
 
 function mountSecrets(app: Express, api: Api): void {
@@ -59,6 +80,10 @@ function mountSecrets(app: Express, api: Api): void {
     const { secret, previousExpiresAt } = await rotateSecret(engine, actor, readEndpointRef(params), body);
     return { secret, previousExpiresAt: previousExpiresAt.toISOString() };
   });
+}
+
+function readBacklog(backlog: RouteRequest<typeof contract.resumeEndpoint>["body"]["backlog"]): Backlog {
+  return typeof backlog === "string" ? backlog : { since: new Date(backlog.since) };
 }
 
 function readEndpointRef(params: { tenant: string; endpoint: string }) {

@@ -35,7 +35,13 @@ test("an event is told how many endpoints it goes to", async () => {
 });
 
 test("an event is read back with every field, and with its payload when asked", async () => {
-  const body = { eventType: "user.created", tags: ["order-42"], channels: ["eu"], externalId: "my own · id" };
+  const body = {
+    eventType: "user.created",
+    tags: ["order-42"],
+    channels: ["eu"],
+    externalId: "my own · id",
+    orderingKey: "Bestellung 42 · größer",
+  };
   const accepted = await client.call(contract.createEvent, { params, body: { ...body, payload: { a: 1 } } });
   const own = { ...params, event: accepted.id };
   const { deliveries: _, ...common } = accepted;
@@ -99,12 +105,13 @@ test("each event of a batch succeeds or fails alone, in order", async () => {
     { ...good, deliverAt: "2999-01-01T00:00:00Z" },
     42,
     { ...good, color: "red" },
-    good,
+    { ...good, orderingKey: "a\nb" },
+    { ...good, orderingKey: "order-42" },
   ];
   const { data } = await client.call(contract.createEventBatch, { body: { events } });
   const told = data.map((result) => ("problem" in result ? result.problem.code : result.deliveries));
   const invalid = "invalid_field";
-  expect(told).toEqual([2, "tenant_not_found", invalid, invalid, invalid, invalid, invalid, 2]);
+  expect(told).toEqual([2, "tenant_not_found", invalid, invalid, invalid, invalid, invalid, invalid, 2]);
 });
 
 test("a batch of a thousand has a thousand results of as many events", async () => {

@@ -49,7 +49,9 @@ export function mountIngest(app: Express, api: Api): void {
         try {
           return await ingestOne(api, actor, bytes, key === undefined ? undefined : `${key} ${index}`);
         } catch (error) {
-          return { problem: describeError(error, requestId, engine.log) };
+          const problem = describeError(error, requestId, engine.log);
+          engine.telemetry.refused(problem);
+          return { problem };
         }
       };
       return { data: await Promise.all(items.map(ingestItem)) };

@@ -1,3 +1,7 @@
+import { createApiKey } from "@posthorn/contract/routes/api-keys";
+import { createEndpoint, listEndpoints } from "@posthorn/contract/routes/endpoints";
+import { createEvent } from "@posthorn/contract/routes/events";
+import { getOperation } from "@posthorn/contract/routes/operations";
 import * as contract from "@posthorn/contract/routes/tenants";
 import { createDatabase } from "@posthorn/testkit/database";
 import { afterAll, expect, test } from "vitest";
@@ -113,4 +117,71 @@ test.each(missing)("%s is answered like any missing tenant", async (_what, tenan
   const problem = await client.refusal(contract.getTenant, { params: { tenant } });
   const reference = await client.refusal(contract.getTenant, { params: { tenant: "missing" } });
   expect({ ...problem, requestId: "" }).toEqual({ ...reference, requestId: "" });
+});
+
+test("a deleted tenant is found nowhere from the answer on, and its externalId is free", async () => {
+  const params = { tenant: "leaving" };
+  const { id } = await client.call(contract.putTenant, { params, body: { name: "Leaving" } });
+  await client.call(createEndpoint, { params, body: { url: "https://hooks.acme.example/in" } });
+  const emit = { params, body: { eventType: "a.b", payload: 1 } };
+  expect(await client.call(createEvent, emit)).toMatchObject({ deliveries: 1 });
+  const made = { name: "own", tenant: "leaving", scopes: ["endpoints:read"] };
+  const own = client.as((await client.call(createApiKey, { body: made })).key);
+  await own.call(listEndpoints, { params });
+
+  const operation = await client.call(contract.deleteTenant, { params });
+  expect(operation).toMatchObject({
+    action: "erase-tenant",
+    status: "running",
+    tenantId: id,
+    done: 0,
+    failed: 0,
+  });
+  expect(await client.call(getOperation, { params: { operation: operation.id } })).toEqual(operation);
+  for (const tenant of ["leaving", id]) {
+    const missing = { code: "tenant_not_found" };
+    expect(await client.refusal(contract.getTenant, { params: { tenant } })).toMatchObject(missing);
+    expect(await client.refusal(contract.deleteTenant, { params: { tenant } })).toMatchObject(missing);
+    expect(await client.refusal(createEvent, { ...emit, params: { tenant } })).toMatchObject(missing);
+    expect(await client.refusal(listEndpoints, { params: { tenant } })).toMatchObject(missing);
+    const problem = await own.refusal(listEndpoints, { params: { tenant } });
+    expect(["unauthorized", "tenant_not_found"]).toContain(problem.code);
+  }
+  const listed = await client.call(contract.listTenants, { query: { limit: "100" } });
+  expect(listed.data.map((tenant) => tenant.id)).not.toContain(id);
+
+  const again = await client.call(contract.putTenant, { params, body: { name: "Back" } });
+  expect(again.id).not.toBe(id);
+  expect(await client.call(createEvent, emit)).toMatchObject({ deliveries: 0, tenantId: again.id });
+});
+
+test("Posthorn's own tenant takes endpoints, is not listed, and stays as it is", async () => {
+  const params = { tenant: "posthorn" };
+  const own = await client.call(contract.getTenant, { params });
+  expect(await client.call(contract.getTenant, { params: { tenant: own.id } })).toEqual(own);
+  await client.call(createEndpoint, { params, body: { url: "https://ops.acme.example/in" } });
+  const conflict = { code: "conflict" };
+  for (const tenant of ["posthorn", own.id]) {
+    expect(await client.refusal(contract.deleteTenant, { params: { tenant } })).toMatchObject(conflict);
+    const body = { name: "Mine", externalId: null };
+    expect(await client.refusal(contract.updateTenant, { params: { tenant }, body })).toMatchObject(conflict);
+  }
+  expect(await client.refusal(contract.putTenant, { params, body: { name: "Mine" } })).toMatchObject(
+    conflict,
+  );
+  const create = { body: { externalId: "posthorn", name: "Mine" } };
+  expect(await client.refusal(contract.createTenant, create)).toMatchObject(conflict);
+  let cursor: string | null = null;
+  do {
+    const query: Record<string, string> = cursor === null ? {} : { cursor };
+    const page: { data: { id: string }[]; nextCursor: string | null } = await client.call(
+      contract.listTenants,
+      {
+        query,
+      },
+    );
+    expect(page.data.map(({ id }) => id)).not.toContain(own.id);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  expect(await client.call(contract.getTenant, { params })).toEqual(own);
 });

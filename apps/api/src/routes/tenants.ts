@@ -1,5 +1,6 @@
 import * as contract from "@posthorn/contract/routes/tenants";
 import { createTenant } from "@posthorn/engine/tenants/create-tenant";
+import { eraseTenant } from "@posthorn/engine/tenants/erase-tenant";
 import { listTenants } from "@posthorn/engine/tenants/list-tenants";
 import { resolveTenant } from "@posthorn/engine/tenants/resolve-tenant";
 import { updateTenant } from "@posthorn/engine/tenants/update-tenant";
@@ -9,7 +10,7 @@ import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readTenantRef } from "../read-id.ts";
-import { renderTenant } from "../render.ts";
+import { renderOperation, renderTenant } from "../render.ts";
 
 export function mountTenants(app: Express, api: Api): void {
   const { engine } = api;
@@ -34,5 +35,9 @@ export function mountTenants(app: Express, api: Api): void {
 
   mount(app, api, contract.updateTenant, async ({ params, body, actor }) =>
     renderTenant(await updateTenant(engine, actor, readTenantRef(params.tenant), body)),
+  );
+
+  mount(app, api, contract.deleteTenant, async ({ params, actor }) =>
+    renderOperation(await eraseTenant(engine, actor, readTenantRef(params.tenant))),
   );
 }

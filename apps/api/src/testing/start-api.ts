@@ -1,5 +1,6 @@
 import { seedRootKey } from "@posthorn/engine/api-keys/seed-root-key";
 import type { Log, LogFields } from "@posthorn/engine/ports";
+import { createMetrics } from "@posthorn/runtime/metrics";
 import { type OpenEngine, openEngine } from "@posthorn/runtime/open-engine";
 import { readSettings, requireSettings } from "@posthorn/runtime/settings";
 import { createApiService } from "../service.ts";
@@ -28,10 +29,15 @@ export async function startApi(
     ["DATABASE_URL", "POSTHORN_MASTER_KEYS"],
   );
   const mistakes: LogFields[] = [];
-  const open = await openEngine(settings, recordMistakes(mistakes));
+  const log = recordMistakes(mistakes);
+  const metrics = createMetrics("api");
+  const open = await openEngine(settings, log, metrics);
   await seedRootKey(open.engine, rootKey);
-  const api = createApiService(open, { host: "127.0.0.1", port: 0, maxPayloadBytes, stopWithinMs });
+  const metricsToken = settings.POSTHORN_METRICS_TOKEN;
+  const options = { host: "127.0.0.1", port: 0, maxPayloadBytes, stopWithinMs, metrics, metricsToken };
+  const api = createApiService(options, log);
   await api.start();
+  await api.serve(open);
   return {
     ...open,
     client: new CheckedClient(api.url(), rootKey),

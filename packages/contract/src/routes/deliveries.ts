@@ -74,5 +74,18 @@ export const retryDelivery = defineRoute({
   description: "Whatever its status, unless an attempt is in flight.",
   params,
   response: { status: 202, schema: delivery, description: "The delivery, pending again." },
+  problems: [...missing, "delivery_in_progress", "payload_expired", "conflict"],
+});
+
+export const cancelDelivery = defineRoute({
+  id: "cancelDelivery",
+  method: "post",
+  path: "/v1/tenants/:tenant/deliveries/:delivery/cancel",
+  scope: "deliveries:write",
+  tag,
+  summary: "End a delivery that waits",
+  description: "No further attempt is made. With an ordering key, the next delivery of that key goes on.",
+  params,
+  response: { status: 200, schema: delivery, description: "The delivery, cancelled." },
   problems: [...missing, "delivery_in_progress", "conflict"],
 });

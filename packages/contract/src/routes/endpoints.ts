@@ -1,6 +1,13 @@
 import * as z from "zod";
 import { defineRoute } from "../define-route.ts";
-import { createdEndpoint, endpoint, endpointCreate, endpointUpdate } from "../endpoint-shapes.ts";
+import {
+  createdEndpoint,
+  endpoint,
+  endpointCreate,
+  endpointResume,
+  endpointUpdate,
+  lane,
+} from "../endpoint-shapes.ts";
 import { ifMatchHeaders } from "../etag.ts";
 import { endpointId, tenantRef } from "../ids.ts";
 import { listOf, page, signingSecret, timestamp } from "../shapes.ts";
@@ -94,6 +101,46 @@ export const deleteEndpoint = defineRoute({
   description: "Its unfinished deliveries are cancelled.",
   params,
   response: { status: 204, schema: null, description: "Deleted." },
+  problems: missing,
+});
+
+export const pauseEndpoint = defineRoute({
+  id: "pauseEndpoint",
+  method: "post",
+  path: "/v1/tenants/:tenant/endpoints/:endpoint/pause",
+  scope: "endpoints:write",
+  tag,
+  summary: "Stop sending to an endpoint",
+  description: "It goes on getting deliveries; they wait until it is resumed. Attempts under way end.",
+  params,
+  response: { status: 200, schema: endpoint, description: "The endpoint, paused.", etag: true },
+  problems: missing,
+});
+
+export const resumeEndpoint = defineRoute({
+  id: "resumeEndpoint",
+  method: "post",
+  path: "/v1/tenants/:tenant/endpoints/:endpoint/resume",
+  scope: "endpoints:write",
+  tag,
+  summary: "Send to an endpoint again",
+  description:
+    "Whether it was paused, disabled or behind an open breaker: its lane starts as good as new. The body may be left out.",
+  params,
+  body: endpointResume,
+  response: { status: 200, schema: endpoint, description: "The endpoint, active.", etag: true },
+  problems: missing,
+});
+
+export const getLane = defineRoute({
+  id: "getLane",
+  method: "get",
+  path: "/v1/tenants/:tenant/endpoints/:endpoint/lane",
+  scope: "endpoints:read",
+  tag,
+  summary: "Read what holds an endpoint's deliveries",
+  params,
+  response: { status: 200, schema: lane, description: "The state of its lane, and what waits in it." },
   problems: missing,
 });
 

@@ -23,7 +23,13 @@ const wrong: [what: string, fields: Record<string, unknown>][] = [
   ["a pattern as type", { eventType: "invoice.*" }],
   ["eleven tags", { tags: Array(11).fill("a") }],
   ["an empty externalId", { externalId: "" }],
-  ["an ordering key", { orderingKey: "a" }],
+  ["an empty ordering key", { orderingKey: "" }],
+  ["an ordering key of 257 characters", { orderingKey: "k".repeat(257) }],
+  ["an ordering key with a line break", { orderingKey: "a\nb" }],
+  ["an ordering key with a C1 control character", { orderingKey: "a\u0085b" }],
+  ["an ordering key with a line separator", { orderingKey: "a\u2028b" }],
+  ["an ordering key with half a character", { orderingKey: "\ud83d" }],
+  ["an ordering key that is a number", { orderingKey: 7 }],
   ["a time without zone", { deliverAt: "2026-03-01T12:00:00" }],
   ["an unknown field", { color: "red" }],
 ];
@@ -31,6 +37,13 @@ const wrong: [what: string, fields: Record<string, unknown>][] = [
 test.each(wrong)("refuses %s", (_what, fields) => {
   expect(eventCreate.safeParse({ ...event, ...fields }).success).toBe(false);
 });
+
+test.each(["order-42", "k".repeat(256), " ", "Bestellung 42 · größer", "注文42", "👩‍🚀"])(
+  "%j is an ordering key",
+  (orderingKey) => {
+    expect(eventCreate.parse({ ...event, orderingKey })).toMatchObject({ orderingKey });
+  },
+);
 
 test("an envelope is an event without its payload", () => {
   expect(eventEnvelope.safeParse({ eventType: "invoice.paid" }).success).toBe(true);

@@ -19,6 +19,10 @@ const payload = z.unknown().meta({
     "Any JSON value. Delivered byte for byte as written here, spacing and number formats included.",
 });
 
+const orderingKey = text(256)
+  .min(1)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must have no control characters or line breaks");
+
 /** An event without its payload, which the server cuts out as bytes before the rest is parsed. */
 export const eventEnvelope = z.strictObject({
   eventType: eventTypeName,
@@ -33,7 +37,10 @@ export const eventEnvelope = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: "Not before then; at most 30 days ahead. null: at once." }),
-  orderingKey: z.null("not supported yet").default(null).meta({ description: "Not supported yet." }),
+  orderingKey: orderingKey.nullable().default(null).meta({
+    description:
+      "Each endpoint gets the events of one key strictly in the order they were emitted in. null: any order.",
+  }),
 });
 
 /** One item of a batch without its payload. */
@@ -43,7 +50,13 @@ export const eventCreate = eventEnvelope.extend({ payload }).meta({
   id: "EventCreate",
   examples: [
     { eventType: "invoice.paid", payload: { invoice: "in_42", amount: "129.00" }, tags: ["order-42"] },
-    { eventType: "user.created", payload: { user: "u_7" }, channels: ["eu"], externalId: "7f0c" },
+    {
+      eventType: "user.created",
+      payload: { user: "u_7" },
+      channels: ["eu"],
+      externalId: "7f0c",
+      orderingKey: "u_7",
+    },
   ],
 });
 
@@ -86,6 +99,7 @@ const eventSummary = z
     channels: z.array(z.string()),
     tags: z.array(z.string()),
     externalId: z.string().nullable(),
+    orderingKey: z.string().nullable(),
     createdAt: timestamp,
   })
   .meta({ id: "EventSummary" });
@@ -168,7 +182,7 @@ export const getEvent = defineRoute({
   params,
   query: z.strictObject({ include: z.literal("payload").optional() }),
   response: { status: 200, schema: event, description: "The event." },
-  problems: missing,
+  problems: [...missing, "payload_expired"],
 });
 
 export const listEventDeliveries = defineRoute({

@@ -1,14 +1,22 @@
 import * as z from "zod";
 import { defineRoute } from "../define-route.ts";
 
-export const liveness = z.object({ status: z.literal("ok") }).meta({ id: "Liveness" });
+export const liveness = z.object({ status: z.enum(["ok", "failing"]) }).meta({ id: "Liveness" });
 
-const check = z.enum(["ok", "failed"]);
+const check = z.enum(["ok", "failed", "unknown"]).meta({
+  description: "`unknown`: not looked at yet, or not told.",
+});
 
 export const readiness = z
   .object({
     status: z.enum(["ready", "unready"]),
-    checks: z.object({ postgres: check, migrations: check, clock: check, queue: check }),
+    checks: z.object({
+      postgres: check,
+      migrations: check,
+      clock: check,
+      queue: check,
+      eviction: check.meta({ description: "`failed`: Redis may throw jobs out when its memory is full." }),
+    }),
   })
   .meta({ id: "Readiness" });
 
@@ -22,6 +30,9 @@ export const getLiveness = defineRoute({
   tag,
   summary: "Is the process alive?",
   response: { status: 200, schema: liveness, description: "It is." },
+  otherResponses: [
+    { status: 503, schema: liveness, description: "It has given up and should be restarted." },
+  ],
   problems: [],
 });
 
@@ -47,3 +58,6 @@ export const getOpenApi = defineRoute({
   response: { status: 200, schema: z.record(z.string(), z.unknown()), description: "OpenAPI 3.1." },
   problems: [],
 });
+
+/** Prometheus text for the operator's own scraper: no part of the API, so no route. */
+export const metricsPath = "/metrics";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineRoute } from "../define-route.ts";
 import { externalId, tenantId, tenantRef } from "../ids.ts";
+import { operation } from "../operation-shapes.ts";
 import { listOf, page, text, timestamp } from "../shapes.ts";
 
 const name = text(200).min(1);
@@ -71,7 +72,7 @@ export const putTenant = defineRoute({
   params: z.object({ tenant: externalId }),
   body: tenantPut,
   response: { status: 200, schema: tenant, description: "The tenant." },
-  problems: [],
+  problems: ["conflict"],
 });
 
 export const listTenants = defineRoute({
@@ -109,5 +110,20 @@ export const updateTenant = defineRoute({
   params,
   body: tenantUpdate,
   response: { status: 200, schema: tenant, description: "The tenant as it is now." },
+  problems: ["tenant_not_found", "conflict"],
+});
+
+export const deleteTenant = defineRoute({
+  id: "deleteTenant",
+  method: "delete",
+  path: "/v1/tenants/:tenant",
+  scope: "admin",
+  tag,
+  summary: "Erase a tenant",
+  description:
+    "At once the tenant is found nowhere, gets no event, is sent nothing, and its keys are revoked; its externalId is free again. " +
+    "Everything that is stored of it is then erased by the operation that is answered. This cannot be undone.",
+  params,
+  response: { status: 202, schema: operation, description: "The operation that erases what is stored." },
   problems: ["tenant_not_found", "conflict"],
 });

@@ -8,7 +8,8 @@ import { resolveTenant } from "../tenants/resolve-tenant.ts";
  * Makes a delivery due now, whether it is waiting, failed, cancelled or delivered. When this attempt fails, what is left of
  * its schedule follows.
  *
- * @throws EngineError tenant_not_found, delivery_not_found, delivery_in_progress, conflict when the endpoint was deleted
+ * @throws EngineError tenant_not_found, delivery_not_found, delivery_in_progress, payload_expired, conflict when the endpoint
+ *   was deleted
  */
 export async function retryDelivery(
   engine: Engine,
@@ -26,7 +27,11 @@ export async function retryDelivery(
     );
   }
   if (delivery === "deleted") throw new EngineError("conflict", "The endpoint of this delivery was deleted.");
-  engine.queue.add("redeliver", [[delivery.id, delivery.endpointId]]).catch((error: unknown) => {
+  if (delivery === "expired") {
+    throw new EngineError("payload_expired", "The payload of this event is no longer kept.");
+  }
+  const named = delivery.isOrdered ? null : delivery.id;
+  engine.queue.add("redeliver", [[named, delivery.endpointId]]).catch((error: unknown) => {
     engine.log.debug({ error, deliveryId }, "no job was queued for the retry; the dispatcher will feed it");
   });
   return delivery;

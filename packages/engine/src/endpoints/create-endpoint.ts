@@ -2,6 +2,7 @@ import { formatSecret } from "@posthorn/domain/signature";
 import type { Actor, TenantRef } from "../actor.ts";
 import type { Engine } from "../engine.ts";
 import type { EndpointSettings } from "../management-store.ts";
+import { announceEndpoint } from "../operational-events.ts";
 import { resolveTenant } from "../tenants/resolve-tenant.ts";
 import { requireAllowedHeaders, requireAllowedUrl } from "./check-settings.ts";
 import { type EndpointView, viewEndpoint } from "./endpoint-view.ts";
@@ -36,5 +37,6 @@ export async function createEndpoint(
     { ...settings, ...owner, sealedHeaders: sealEndpointHeaders(engine.secretBox, owner, headers) },
     { id: secretId, ciphertext: sealEndpointSecret(engine.secretBox, owner, secretId, secret) },
   );
+  await announceEndpoint(engine, "endpoint.created", endpoint);
   return { ...viewEndpoint(engine, endpoint), secret: formatSecret(secret) };
 }

@@ -2,6 +2,7 @@ import type { Actor } from "../actor.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import type { EndpointSettings, Patch } from "../management-store.ts";
+import { announceEndpoint } from "../operational-events.ts";
 import { requireAllowedHeaders, requireAllowedUrl } from "./check-settings.ts";
 import { type EndpointView, viewEndpoint } from "./endpoint-view.ts";
 import { type EndpointRef, endpointNotFound, resolveEndpoint } from "./resolve-endpoint.ts";
@@ -38,5 +39,6 @@ export async function updateEndpoint(
   if (endpoint === "changed") {
     throw new EngineError("precondition_failed", "The endpoint was changed meanwhile; read it again.");
   }
+  await announceEndpoint(engine, "endpoint.updated", endpoint);
   return viewEndpoint(engine, endpoint);
 }

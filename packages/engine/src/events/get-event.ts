@@ -7,7 +7,7 @@ import { resolveTenant } from "../tenants/resolve-tenant.ts";
 /**
  * One event; its payload only when asked for.
  *
- * @throws EngineError tenant_not_found, event_not_found
+ * @throws EngineError tenant_not_found, event_not_found, payload_expired
  */
 export async function getEvent(
   engine: Engine,
@@ -18,5 +18,8 @@ export async function getEvent(
   const event = await engine.management.history.findEvent(tenant.id, input.eventId);
   if (event === null) throw new EngineError("event_not_found", "There is no such event.");
   const payload = input.withPayload ? await engine.management.history.findPayload(tenant.id, event.id) : null;
+  if (payload === "expired") {
+    throw new EngineError("payload_expired", "The payload of this event is no longer kept.");
+  }
   return { event, payload };
 }

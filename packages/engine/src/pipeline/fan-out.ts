@@ -11,12 +11,15 @@ export function fanOut(
   results: readonly IngestResult[],
 ): void {
   const refs: DeliveryRef[] = [];
+  const lanes = new Set<string>();
   for (const [index, event] of events.entries()) {
     if (results[index]?.kind !== "stored") continue;
     for (const delivery of event.deliveries) {
-      if (delivery.queued) refs.push([delivery.id, delivery.endpointId]);
+      if (delivery.feed === "job") refs.push([delivery.id, delivery.endpointId]);
+      if (delivery.feed === "lane") lanes.add(delivery.endpointId);
     }
   }
+  for (const endpointId of lanes) refs.push([null, endpointId]);
   if (refs.length === 0) return;
   engine.queue.add("deliver", refs).catch((error: unknown) => {
     engine.log.debug(

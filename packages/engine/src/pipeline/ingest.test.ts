@@ -1,12 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { BatcherFullError } from "../batcher.ts";
 import { createEngine } from "../engine.ts";
-import type { IngestResult, NewEvent, TenantSubscriptions } from "../pipeline-store.ts";
+import type { IngestResult, NewEvent, SubscribedEndpoint, TenantSubscriptions } from "../pipeline-store.ts";
+import type { DeliveryRef } from "../ports.ts";
 import { createFakeEngine, makeId } from "../testing/fake-engine.ts";
 import { type IngestInput, ingest } from "./ingest.ts";
 
 const actor = { keyId: makeId(90), tenantId: null };
 const tenantId = makeId(91);
+const open: Partial<SubscribedEndpoint> = {};
 const stored: IngestResult = { kind: "stored", createdAt: new Date(0) };
 
 test("puts a new event type into the catalogue once, however many events of it come at once", async () => {
@@ -35,15 +37,46 @@ test("gives up when the endpoints change faster than they can be matched", async
   await expect(road.emit()).rejects.toMatchObject({ code: "unavailable" });
 });
 
-test("queues a job for what is due and active, and none for what is not", async () => {
-  const road = openRoad({ endpoints: [true, false] });
+test("queues a job for what is due and held by nothing, and none for what is not", async () => {
+  const road = openRoad({ endpoints: [open, { isOpen: false }] });
   await road.emit();
   await road.emit({ deliverAt: new Date(Date.now() + 60_000) });
-  expect(road.queued).toHaveLength(1);
-  expect(road.ingested.map((event) => event.deliveries.map(({ queued }) => queued))).toEqual([
-    [true, false],
-    [false, false],
+  expect(road.queued).toEqual([[expect.any(String), makeId(0)]]);
+  expect(road.feeds()).toEqual([
+    ["job", "dispatcher"],
+    ["dispatcher", "dispatcher"],
   ]);
+});
+
+test.for<{ what: string; endpoint: Partial<SubscribedEndpoint>; over: Partial<IngestInput>; feed: string }>([
+  { what: "with a rate", endpoint: { hasRate: true }, over: {}, feed: "lane" },
+  { what: "with an ordering key", endpoint: {}, over: { orderingKey: "a" }, feed: "lane" },
+  {
+    what: "to a held endpoint with a rate",
+    endpoint: { isOpen: false, hasRate: true },
+    over: {},
+    feed: "dispatcher",
+  },
+  {
+    what: "to a held endpoint with an ordering key",
+    endpoint: { isOpen: false },
+    over: { orderingKey: "a" },
+    feed: "dispatcher",
+  },
+])("leaves what goes $what to the $feed", async ({ endpoint, over, feed }) => {
+  const road = openRoad({ endpoints: [endpoint] });
+  await road.emit(over);
+  expect(road.feeds()).toEqual([[feed]]);
+  expect(road.queued).toEqual(feed === "lane" ? [[null, makeId(0)]] : []);
+});
+
+test("wakes a lane once for all deliveries of a batch", async () => {
+  const road = openRoad({ endpoints: [{ hasRate: true }, open] });
+  await Promise.all(Array.from({ length: 20 }, () => road.emit()));
+  expect(road.ingested).toHaveLength(20);
+  const wakes = road.queued.filter(([delivery]) => delivery === null);
+  expect(wakes.length).toBeLessThanOrEqual(road.batches());
+  expect(road.queued).toHaveLength(20 + wakes.length);
 });
 
 test("fails a repeat whose first answer cannot be read, and takes it for nothing else", async () => {
@@ -52,10 +85,13 @@ test("fails a repeat whose first answer cannot be read, and takes it for nothing
   expect([road.ingested.length, road.queued]).toEqual([1, []]);
 });
 
-test("refuses for now what comes while too much waits for Postgres", async () => {
+test.each([
+  ["full", "unavailable"],
+  ["group_full", "rate_limited"],
+] as const)("refuses for now what comes while the batcher is %s", async (reason, code) => {
   const road = openRoad();
-  vi.spyOn(road.engine.ingestBatcher, "add").mockRejectedValue(new BatcherFullError());
-  await expect(road.emit()).rejects.toMatchObject({ code: "unavailable" });
+  vi.spyOn(road.engine.ingestBatcher, "add").mockRejectedValue(new BatcherFullError(reason));
+  await expect(road.emit()).rejects.toMatchObject({ code });
 });
 
 test("answers although the broker is away", async () => {
@@ -70,36 +106,39 @@ test("does not tell a foreign tenant from a missing one", async () => {
 });
 
 type Story = {
-  /** Of each endpoint: whether it is active. */
-  endpoints?: boolean[];
+  endpoints?: Partial<SubscribedEndpoint>[];
   answer?: (event: NewEvent) => IngestResult;
   failRegistrations?: number;
   isBrokerAway?: boolean;
 };
 
 function openRoad({
-  endpoints = [true],
+  endpoints = [open],
   answer = () => stored,
   failRegistrations = 0,
   isBrokerAway,
 }: Story = {}) {
-  const [registered, queued, ingested]: [string[], unknown[], NewEvent[]] = [[], [], []];
+  const [registered, queued, ingested]: [string[], DeliveryRef[], NewEvent[]] = [[], [], []];
   let loads = 0;
+  let batches = 0;
   let failuresLeft = failRegistrations;
   const fake = createFakeEngine({
     pipeline: {
       async loadSubscriptions(): Promise<TenantSubscriptions> {
         loads += 1;
-        const wanted = endpoints.map((isActive, n) => ({
+        const wanted = endpoints.map((over, n) => ({
           id: makeId(n),
           eventTypes: ["*"],
           channels: [],
-          isActive,
+          isOpen: true,
+          hasRate: false,
+          ...over,
         }));
         return { tenantId, endpointsVersion: loads, endpoints: wanted };
       },
       async ingestEvents(events) {
         ingested.push(...events);
+        batches += 1;
         return events.map(answer);
       },
     },
@@ -124,8 +163,19 @@ function openRoad({
     tags: [],
     externalId: null,
     deliverAt: null,
+    orderingKey: null,
     idempotency: null,
   };
   const emit = (over: Partial<IngestInput> = {}) => ingest(engine, actor, { ...input, ...over });
-  return { engine, input, emit, registered, queued, ingested, loads: () => loads };
+  return {
+    engine,
+    input,
+    emit,
+    registered,
+    queued,
+    ingested,
+    loads: () => loads,
+    batches: () => batches,
+    feeds: () => ingested.map((event) => event.deliveries.map(({ feed }) => feed)),
+  };
 }

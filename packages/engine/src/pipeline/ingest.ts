@@ -1,10 +1,16 @@
-import { encodeId } from "@posthorn/domain/id";
+import { encodeId, timeOfId } from "@posthorn/domain/id";
 import { isSubscribed } from "@posthorn/domain/subscription";
 import { type Actor, mayReach, type TenantRef } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
-import type { FirstAnswer, NewDelivery, NewEvent, TenantSubscriptions } from "../pipeline-store.ts";
+import type {
+  FirstAnswer,
+  NewDelivery,
+  NewEvent,
+  SubscribedEndpoint,
+  TenantSubscriptions,
+} from "../pipeline-store.ts";
 
 /** What the caller says of an event; ingest finds out the rest. */
 export type IngestInput = Omit<NewEvent, "id" | "tenantId" | "endpointsVersion" | "deliveries"> & {
@@ -25,7 +31,7 @@ const maxMatches = 5;
  * Accepts one event: when this resolves, the event and all its deliveries are committed. Calls made together share a
  * statement. A repeat of an idempotency key is answered like the first request.
  *
- * @throws EngineError tenant_not_found, unknown_event_type, idempotency_conflict, unavailable
+ * @throws EngineError tenant_not_found, unknown_event_type, idempotency_conflict, rate_limited, unavailable
  */
 export async function ingest(engine: Engine, actor: Actor, input: IngestInput): Promise<IngestedEvent> {
   for (let match = 1; match <= maxMatches; match += 1) {
@@ -51,9 +57,11 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
   throw new EngineError("unavailable", "The tenant's endpoints are changing too fast; try again.");
 }
 
-/** Postgres is slower than what comes: better refused now than held until memory ends. */
+/** Postgres is slower than what comes: better refused now than held until the caller gives up or memory ends. */
 function refuseWhenFull(error: unknown): never {
   if (!(error instanceof BatcherFullError)) throw error;
+  if (error.reason === "group_full")
+    throw new EngineError("rate_limited", "Too many of this tenant's events are waiting; try again.");
   throw new EngineError("unavailable", "More is waiting than can be kept up with; try again.");
 }
 
@@ -66,9 +74,18 @@ function matchEndpoints(
   const deliveries: NewDelivery[] = [];
   for (const endpoint of subscriptions.endpoints) {
     if (!isSubscribed(endpoint, input)) continue;
-    deliveries.push({ id: engine.newId(), endpointId: endpoint.id, queued: isDueNow && endpoint.isActive });
+    const feed = isDueNow ? chooseFeed(endpoint, input) : "dispatcher";
+    deliveries.push({ id: engine.newId(), endpointId: endpoint.id, feed });
   }
   return deliveries;
+}
+
+function chooseFeed(
+  endpoint: SubscribedEndpoint,
+  { orderingKey }: Pick<IngestInput, "orderingKey">,
+): NewDelivery["feed"] {
+  if (!endpoint.isOpen) return "dispatcher";
+  return endpoint.hasRate || orderingKey !== null ? "lane" : "job";
 }
 
 function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer): IngestedEvent {
@@ -83,8 +100,14 @@ function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer):
 /** The one wide line of an event. */
 function logEvent(engine: Engine, event: Omit<IngestedEvent, "createdAt">): void {
   const { id, tenantId, eventType, deliveries } = event;
-  engine.log.info(
-    { event: encodeId("evt", id), tenant: encodeId("ten", tenantId), eventType, deliveries },
-    "event",
-  );
+  const durationMs = Math.max(0, engine.clock.now() - timeOfId(id));
+  const fields = {
+    event: encodeId("evt", id),
+    tenant: encodeId("ten", tenantId),
+    eventType,
+    deliveries,
+    durationMs,
+  };
+  engine.log.info(fields, "event");
+  engine.telemetry.event(fields);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Verdict } from "@posthorn/domain/delivery";
-import { encodeId } from "@posthorn/domain/id";
+import { encodeId, timeOfId } from "@posthorn/domain/id";
 import { Batcher } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
 import type { ClaimedDelivery, NewAttempt } from "../pipeline-store.ts";
@@ -63,7 +63,11 @@ export function describeAttempt(
 }
 
 /** The one wide line of an attempt. */
-export function logAttempt(engine: Pick<Engine, "log">, attempt: NewAttempt, isRecorded: boolean): void {
+export function logAttempt(
+  engine: Pick<Engine, "log" | "telemetry">,
+  attempt: NewAttempt,
+  isRecorded: boolean,
+): void {
   const { number, trigger, reason, statusCode, durationMs, next } = attempt;
   const fields = {
     delivery: encodeId("dlv", attempt.deliveryId),
@@ -74,9 +78,17 @@ export function logAttempt(engine: Pick<Engine, "log">, attempt: NewAttempt, isR
     reason,
     statusCode,
     durationMs,
+    firstDelayMs: measureFirstDelayMs(attempt),
     nextStatus: next.status,
     retryInMs: next.status === "pending" ? next.delayMs : null,
     isRecorded,
   };
   engine.log.info(fields, "attempt");
+  engine.telemetry.attempt(fields);
+}
+
+/** A delivery's id holds when its event was accepted. Of a lost worker nobody knows when it sent. */
+function measureFirstDelayMs({ number, trigger, reason, deliveryId, startedAt }: NewAttempt): number | null {
+  if (number > 1 || trigger !== "schedule" || reason === "worker_lost") return null;
+  return Math.max(0, startedAt.getTime() - timeOfId(deliveryId));
 }

@@ -3,6 +3,10 @@ import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import type { Tenant } from "../management-store.ts";
 
+export function tenantNotFound(): EngineError {
+  return new EngineError("tenant_not_found", "There is no such tenant.");
+}
+
 /**
  * The tenant a caller named, if the caller may reach it; a foreign tenant answers exactly like a missing one.
  *
@@ -10,8 +14,6 @@ import type { Tenant } from "../management-store.ts";
  */
 export async function resolveTenant(engine: Engine, actor: Actor, ref: TenantRef): Promise<Tenant> {
   const tenant = await engine.management.tenants.find(ref);
-  if (tenant === null || !mayReach(actor, tenant.id)) {
-    throw new EngineError("tenant_not_found", "There is no such tenant.");
-  }
+  if (tenant === null || !mayReach(actor, tenant.id)) throw tenantNotFound();
   return tenant;
 }

@@ -2,9 +2,10 @@ import type { Actor, TenantRef } from "../actor.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import type { Tenant, TenantPatch } from "../management-store.ts";
-import { resolveTenant } from "./resolve-tenant.ts";
+import { requireOrdinaryTenant } from "./require-ordinary-tenant.ts";
+import { resolveTenant, tenantNotFound } from "./resolve-tenant.ts";
 
-/** @throws EngineError tenant_not_found, conflict when the external id is taken */
+/** @throws EngineError tenant_not_found, conflict when the external id is taken or the tenant is Posthorn's own */
 export async function updateTenant(
   engine: Engine,
   actor: Actor,
@@ -12,9 +13,10 @@ export async function updateTenant(
   patch: TenantPatch,
 ): Promise<Tenant> {
   const { id } = await resolveTenant(engine, actor, ref);
+  requireOrdinaryTenant({ id });
   const tenant = await engine.management.tenants.update(id, patch);
   if (tenant === "taken")
     throw new EngineError("conflict", "Another tenant has this externalId.", "/externalId");
-  if (tenant === null) throw new EngineError("tenant_not_found", "There is no such tenant.");
+  if (tenant === null) throw tenantNotFound();
   return tenant;
 }

@@ -2,12 +2,14 @@ import type { Outcome } from "@posthorn/domain/outcome";
 import { createEngine, type Engine, type EngineParts } from "../engine.ts";
 import type { ClaimedDelivery, PipelineStore, StoredSendingEndpoint } from "../pipeline-store.ts";
 import type { Log, LogFields, Queue, SecretBox, Sender } from "../ports.ts";
+import { noTelemetry, type Telemetry } from "../telemetry.ts";
 
 export type FakeParts = {
   pipeline?: Partial<PipelineStore>;
   queue?: Partial<Queue>;
   sender?: Partial<Sender>;
   clock?: EngineParts["clock"];
+  telemetry?: Partial<Telemetry>;
   isRowFault?: (error: unknown) => boolean;
 };
 export type FakeEngine = Engine & { lines: (LogFields & { level: keyof Log; message: string })[] };
@@ -26,6 +28,7 @@ export function createFakeEngine(parts: FakeParts = {}): FakeEngine {
     secretBox: openBox,
     clock: parts.clock ?? { now: () => Date.now() },
     log: { debug: collect("debug"), info: collect("info"), warn: collect("warn"), error: collect("error") },
+    telemetry: { ...noTelemetry, ...parts.telemetry },
     newId: () => makeId(++ids),
     random: () => 0,
     rules: {
@@ -57,6 +60,7 @@ export function makeStoredEndpoint(
     timeoutMs: 10_000,
     retrySchedule: [5, 300],
     maxInFlight: 3,
+    ratePerSecond: null,
     headers: null,
     secrets: [{ id: makeId(2), ciphertext: new Uint8Array(32), expiresAt: null }],
     ...over,
@@ -79,6 +83,9 @@ export function makeClaim(
     trigger: "schedule",
     leaseToken: makeId(4),
     endpointVersion: 1,
+    isFailing: false,
+    isProbe: false,
+    place: null,
     ...over,
   };
 }

@@ -1,16 +1,17 @@
-import type { Log, Queue, QueueName } from "@posthorn/engine/ports";
+import type { Log, QueueName } from "@posthorn/engine/ports";
 import { startBreakableProxy } from "@posthorn/testkit/breakable-proxy";
-import { Queue as BullmqQueue, createPostgresBackend, withBackend } from "bullmq";
+import { createPostgresBackend, Queue as RedisQueue, withBackend } from "bullmq";
 import { Redis } from "ioredis";
 import { Pool } from "pg";
+import type { BullmqQueue } from "../bullmq-queue.ts";
 import type { BreakableBroker, LogLine } from "../conformance.ts";
 import { openQueue } from "../open-queue.ts";
 
 /** The queue on Redis behind a proxy that can break; raw jobs and flushes go around the proxy. Empties the database. */
-export async function breakRedis(url: string): Promise<BreakableRedis> {
-  const client = new Redis(url, { maxRetriesPerRequest: null });
+export async function breakRedis(url: string, directUrl = url): Promise<BreakableRedis> {
+  const client = new Redis(directUrl, { maxRetriesPerRequest: null });
   const broker = await throughProxy(url, "redis", {
-    openRaw: (name) => new BullmqQueue(name, { prefix: "posthorn", connection: client }),
+    openRaw: (name) => new RedisQueue(name, { prefix: "posthorn", connection: client }),
     countJobs: async () => (await client.keys("posthorn:*")).filter((key) => /:\d+$/.test(key)).length,
     flush: async () => void (await client.flushdb()),
     close: async () => void (await client.quit()),
@@ -18,6 +19,8 @@ export async function breakRedis(url: string): Promise<BreakableRedis> {
   return {
     ...broker,
     configure: async (setting, value) => void (await client.config("SET", setting, value)),
+    forbid: async (user, password, command) =>
+      void (await client.acl("SETUSER", user, "on", `>${password}`, "~*", "&*", "+@all", `-${command}`)),
   };
 }
 
@@ -35,6 +38,8 @@ export async function breakPostgres(url: string): Promise<BreakableBroker> {
 
 type BreakableRedis = BreakableBroker & {
   configure(setting: string, value: string): Promise<void>;
+  /** Makes a user who may do all but this. */
+  forbid(user: string, password: string, command: string): Promise<void>;
 };
 
 type DirectAccess = {
@@ -55,7 +60,7 @@ async function throughProxy(
   proxied.host = `127.0.0.1:${proxy.port}`;
   return {
     ...proxy,
-    open: (lines: LogLine[], shards = 1): Promise<Queue> =>
+    open: (lines: LogLine[], shards = 1): Promise<BullmqQueue> =>
       openQueue({ backend: { kind, url: proxied.href }, shards, log: recordLog(lines) }),
     async addRaw(queue: QueueName, data: unknown) {
       const raw = direct.openRaw(`{${queue}-0}`);

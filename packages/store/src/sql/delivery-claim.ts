@@ -3,9 +3,10 @@ import { uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement } from "../postgres.ts";
 
 /**
- * Statement 2 of the hot path. The bound on the id lets Postgres leave out older partitions before it starts. Ids come
- * sorted and are looked up one by one, so two claims of the same rows cannot lock them in opposite order. Look-ups stand
- * below one another instead of being joined: a join could begin at the endpoints and read all deliveries of each.
+ * Statement 2 of the hot path, for deliveries that nothing holds; those whose lane decides are claimed by lane-claim.ts. What
+ * a person asked for passes an open breaker. The bound on the id lets Postgres leave out older partitions before it starts.
+ * Ids come sorted and are looked up one by one, so two claims of the same rows cannot lock them in opposite order. Look-ups
+ * stand below one another instead of being joined: a join could begin at the endpoints and read all deliveries of each.
  */
 export const claimSql = `
 WITH claimed AS (
@@ -15,13 +16,21 @@ WITH claimed AS (
       * ($4 + (SELECT timeout_ms FROM endpoint WHERE endpoint.id = delivery.endpoint_id))
   FROM unnest($1::uuid[]) AS wanted (id)
   WHERE delivery.id = wanted.id AND delivery.id >= $2::uuid
-    AND status = 'pending' AND next_attempt_at <= now() + interval '50 milliseconds'
-    AND 'active' = (SELECT endpoint.status FROM endpoint WHERE endpoint.id = delivery.endpoint_id)
+    AND status = 'pending' AND NOT is_ordered AND next_attempt_at <= now() + interval '50 milliseconds'
+    AND (
+      SELECT endpoint.status = 'active' AND rate_per_second IS NULL
+        AND (breaker = 'closed' OR delivery.trigger IN ('manual', 'test'))
+        AND (backlog_from IS NULL OR delivery.id >= backlog_from OR delivery.trigger <> 'schedule')
+      FROM endpoint CROSS JOIN LATERAL (SELECT breaker FROM endpoint_lane WHERE endpoint_id = endpoint.id LIMIT 1) AS lane
+      WHERE endpoint.id = delivery.endpoint_id
+    )
   RETURNING delivery.*
 )
 SELECT claimed.id, claimed.tenant_id AS "tenantId", claimed.event_id AS "eventId",
   claimed.endpoint_id AS "endpointId", event.event_type AS "eventType", event.payload, claimed.attempts,
-  claimed.trigger, claimed.lease_token AS "leaseToken", endpoint.version AS "endpointVersion"
+  claimed.trigger, claimed.lease_token AS "leaseToken", endpoint.version AS "endpointVersion",
+  (SELECT failing_since IS NOT NULL FROM endpoint_lane WHERE endpoint_id = claimed.endpoint_id) AS "isFailing",
+  false AS "isProbe", NULL AS place
 FROM claimed
 CROSS JOIN LATERAL (
   SELECT event_type, payload FROM event WHERE id = claimed.event_id AND tenant_id = claimed.tenant_id LIMIT 1

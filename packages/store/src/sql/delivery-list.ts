@@ -5,8 +5,21 @@ import type { Pool } from "../postgres.ts";
 export const deliveryColumns = `
   delivery.id, delivery.event_id AS "eventId", delivery.tenant_id AS "tenantId", delivery.endpoint_id AS "endpointId",
   event.event_type AS "eventType", delivery.status,
-  CASE WHEN delivery.status = 'pending' AND endpoint.status IN ('paused', 'disabled') THEN 'paused' END AS "heldBy",
-  delivery.attempts,
+  CASE WHEN delivery.status = 'pending' THEN
+    CASE
+      WHEN endpoint.status IN ('paused', 'disabled') OR (delivery.id < endpoint.backlog_from AND delivery.trigger = 'schedule') THEN 'paused'
+      WHEN lane.breaker = 'open'
+        AND (delivery.trigger NOT IN ('manual', 'test') OR delivery.is_ordered OR endpoint.rate_per_second IS NOT NULL)
+        THEN 'breaker'
+      WHEN delivery.is_ordered AND EXISTS (
+        SELECT FROM delivery AS earlier
+        WHERE earlier.endpoint_id = delivery.endpoint_id AND earlier.completed_at IS NULL AND earlier.is_ordered
+          AND earlier.ordering_key = delivery.ordering_key AND earlier.ordering_number < delivery.ordering_number
+      ) THEN 'order'
+      WHEN endpoint.rate_per_second IS NOT NULL AND delivery.next_attempt_at <= now() THEN 'rate'
+    END
+  END AS "heldBy",
+  delivery.is_ordered AS "isOrdered", delivery.attempts,
   CASE WHEN delivery.status = 'pending' THEN delivery.next_attempt_at END AS "nextAttemptAt",
   delivery.last_status_code AS "lastStatusCode", delivery.last_reason AS "lastReason",
   delivery.created_at AS "createdAt", delivery.completed_at AS "completedAt"`;
@@ -14,7 +27,8 @@ export const deliveryColumns = `
 export const deliveryTables = `
   delivery
   JOIN event ON event.id = delivery.event_id AND event.tenant_id = delivery.tenant_id
-  LEFT JOIN endpoint ON endpoint.id = delivery.endpoint_id`;
+  LEFT JOIN endpoint ON endpoint.id = delivery.endpoint_id
+  LEFT JOIN endpoint_lane AS lane ON lane.endpoint_id = delivery.endpoint_id`;
 
 /** A page of deliveries, newest first; the filter becomes conditions, its values parameters. */
 export async function listDeliveries(

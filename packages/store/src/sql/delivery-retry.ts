@@ -1,8 +1,16 @@
 import { type Pool, runStatement } from "../postgres.ts";
 
+/**
+ * Locks the event in the same statement: whoever takes payloads away locks the table, or the event's row, and looks again
+ * for unfinished deliveries once it has the lock.
+ */
 const sql = `
 WITH asked AS (
-  SELECT delivery.id, delivery.tenant_id, delivery.status, endpoint.id IS NULL OR endpoint.status = 'deleted' AS is_gone
+  SELECT delivery.id, delivery.tenant_id, delivery.status, endpoint.id IS NULL OR endpoint.status = 'deleted' AS is_gone,
+    (
+      SELECT payload IS NULL FROM event WHERE event.id = delivery.event_id AND event.tenant_id = delivery.tenant_id
+      FOR SHARE
+    ) IS NOT FALSE AS is_expired
   FROM delivery LEFT JOIN endpoint ON endpoint.id = delivery.endpoint_id
   WHERE delivery.id = $1::uuid AND delivery.tenant_id = $2::uuid
   FOR UPDATE OF delivery
@@ -12,9 +20,9 @@ WITH asked AS (
     queued_until = now() + $3 * interval '1 second'
   FROM asked
   WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
-    AND asked.status <> 'delivering' AND NOT asked.is_gone
+    AND asked.status <> 'delivering' AND NOT asked.is_gone AND NOT asked.is_expired
 )
-SELECT status, is_gone FROM asked`;
+SELECT status, is_gone, is_expired FROM asked`;
 
 /** Makes a delivery due now; answers why not when it may not be. */
 export async function retryDelivery(
@@ -22,10 +30,11 @@ export async function retryDelivery(
   tenantId: string,
   id: string,
   queuedForSeconds: number,
-): Promise<"retried" | "delivering" | "deleted" | "missing"> {
-  type Row = { status: string; is_gone: boolean };
+): Promise<"retried" | "delivering" | "deleted" | "expired" | "missing"> {
+  type Row = { status: string; is_gone: boolean; is_expired: boolean };
   const [row] = await runStatement<Row>(pool, "delivery-retry", sql, [id, tenantId, queuedForSeconds]);
   if (row === undefined) return "missing";
   if (row.is_gone) return "deleted";
-  return row.status === "delivering" ? "delivering" : "retried";
+  if (row.status === "delivering") return "delivering";
+  return row.is_expired ? "expired" : "retried";
 }

@@ -3,7 +3,8 @@ import { type Pool, runStatement } from "../postgres.ts";
 
 const sql = `
 SELECT endpoint.id, endpoint.tenant_id AS "tenantId", endpoint.version, endpoint.url, endpoint.timeout_ms AS "timeoutMs",
-  endpoint.retry_schedule AS "retrySchedule", endpoint.max_in_flight AS "maxInFlight", endpoint.headers,
+  endpoint.retry_schedule AS "retrySchedule", endpoint.max_in_flight AS "maxInFlight",
+  endpoint.rate_per_second AS "ratePerSecond", endpoint.headers,
   secret.id AS "secretId", secret.ciphertext, secret.expires_at AS "expiresAt"
 FROM endpoint
 LEFT JOIN endpoint_secret AS secret

@@ -16,6 +16,7 @@ function makeEvent(id: string): NewEvent {
     tags: [],
     externalId: null,
     deliverAt: null,
+    orderingKey: null,
     idempotency: { key: id, requestHash: Buffer.alloc(32) },
     deliveries: [],
   };

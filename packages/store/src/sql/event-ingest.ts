@@ -2,20 +2,25 @@ import type { FirstAnswer, IngestResult, NewEvent } from "@posthorn/engine/pipel
 import { byteaArray, uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement, toArrayLiteral } from "../postgres.ts";
 
+/** An arbitrary key. */
+const orderedIngestLock = 7316274922;
+
 /**
  * Statement 1 of the hot path. An event counts only while its tenant's endpoint list is the one it was matched against, and
  * only if its idempotency key is new: the unique key decides, so two requests at once cannot both win. "IS TRUE" keeps the
- * set of fresh events a hash table; joined, it would be searched from end to end for each delivery.
+ * set of fresh events a hash table; joined, it would be searched from end to end for each delivery. A batch with ordering
+ * keys waits for others of its kind to commit before it reads anything, so that ordering numbers grow as emits commit.
  */
 export const ingestSql = `
 WITH given AS (
   SELECT * FROM unnest(
     $1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[],
-    $11::int[]
+    $11::int[], $12::text[]
   ) AS given (
     id, tenant_id, endpoints_version, event_type, payload, channels, tags, external_id, idempotency_key, request_hash,
-    deliveries
+    deliveries, ordering_key
   )
+  LEFT JOIN (SELECT pg_advisory_xact_lock(${orderedIngestLock}) WHERE $20) AS turn ON true
 ), matched AS (
   SELECT given.* FROM given
   JOIN tenant ON tenant.id = given.tenant_id AND tenant.endpoints_version = given.endpoints_version
@@ -29,14 +34,17 @@ WITH given AS (
 ), fresh AS (
   SELECT * FROM matched WHERE idempotency_key IS NULL OR id IN (SELECT event_id FROM keyed)
 ), stored AS (
-  INSERT INTO event (id, tenant_id, event_type, payload, channels, tags, external_id)
-  SELECT id, tenant_id, event_type, payload, channels::text[], tags::text[], external_id FROM fresh
+  INSERT INTO event (id, tenant_id, event_type, payload, channels, tags, external_id, ordering_key)
+  SELECT id, tenant_id, event_type, payload, channels::text[], tags::text[], external_id, ordering_key FROM fresh
 ), fanned_out AS (
-  INSERT INTO delivery (id, tenant_id, event_id, endpoint_id, next_attempt_at, queued_until)
+  INSERT INTO delivery (
+    id, tenant_id, event_id, endpoint_id, next_attempt_at, queued_until, is_ordered, ordering_key, ordering_number
+  )
   SELECT id, tenant_id, event_id, endpoint_id, coalesce(deliver_at, now()),
-    CASE WHEN queued THEN now() + $18 * interval '1 second' END
-  FROM unnest($12::uuid[], $13::uuid[], $14::uuid[], $15::uuid[], $16::boolean[], $17::timestamptz[])
-    AS wanted (id, tenant_id, event_id, endpoint_id, queued, deliver_at)
+    CASE WHEN queued THEN now() + $21 * interval '1 second' END, ordering_key IS NOT NULL, ordering_key,
+    CASE WHEN ordering_key IS NOT NULL THEN nextval('delivery_ordering_number_seq') END
+  FROM unnest($13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[], $17::boolean[], $18::timestamptz[], $19::text[])
+    AS wanted (id, tenant_id, event_id, endpoint_id, queued, deliver_at, ordering_key)
   WHERE (event_id IN (SELECT id FROM fresh)) IS TRUE
 )
 SELECT id, id IN (SELECT id FROM fresh) AS is_stored, now()::timestamptz(3) AS created_at FROM matched`;
@@ -53,7 +61,8 @@ export async function ingestEvents(
   events: readonly NewEvent[],
   queuedForSeconds: number,
 ): Promise<IngestResult[]> {
-  const parameters = [...eventColumns(events), ...deliveryColumns(events), queuedForSeconds];
+  const hasOrdered = events.some((event) => event.orderingKey !== null);
+  const parameters = [...eventColumns(events), ...deliveryColumns(events), hasOrdered, queuedForSeconds];
   type Row = { id: string; is_stored: boolean; created_at: Date };
   const rows = await runStatement<Row>(pool, "event-ingest", ingestSql, parameters);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -83,6 +92,7 @@ function eventColumns(events: readonly NewEvent[]): unknown[] {
     events.map((event) => event.idempotency?.key ?? null),
     byteaArray(events.map((event) => event.idempotency?.requestHash ?? null)),
     events.map((event) => event.deliveries.length),
+    events.map((event) => event.orderingKey),
   ];
 }
 
@@ -93,17 +103,19 @@ function deliveryColumns(events: readonly NewEvent[]): unknown[] {
   const endpointIds: string[] = [];
   const queued: boolean[] = [];
   const deliverAts: (Date | null)[] = [];
+  const orderingKeys: (string | null)[] = [];
   for (const event of events) {
     for (const delivery of event.deliveries) {
       ids.push(delivery.id);
       tenantIds.push(event.tenantId);
       eventIds.push(event.id);
       endpointIds.push(delivery.endpointId);
-      queued.push(delivery.queued);
+      queued.push(delivery.feed !== "dispatcher");
       deliverAts.push(event.deliverAt);
+      orderingKeys.push(event.orderingKey);
     }
   }
-  return [...[ids, tenantIds, eventIds, endpointIds].map(uuidArray), queued, deliverAts];
+  return [...[ids, tenantIds, eventIds, endpointIds].map(uuidArray), queued, deliverAts, orderingKeys];
 }
 
 async function findFirstAnswers(pool: Pool, repeats: readonly NewEvent[]): Promise<Map<string, FirstAnswer>> {

@@ -2,7 +2,7 @@ import type { Page, StoredEvent } from "@posthorn/engine/management-store";
 import { afterAllIds, type Pool, runStatement } from "../postgres.ts";
 
 const columns = `id, tenant_id AS "tenantId", event_type AS "eventType", channels, tags, external_id AS "externalId",
-  created_at AS "createdAt"`;
+  ordering_key AS "orderingKey", created_at AS "createdAt"`;
 const listSql = `SELECT ${columns} FROM event WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`;
 const findSql = `SELECT ${columns} FROM event WHERE tenant_id = $1 AND id = $2`;
 const payloadSql = "SELECT payload FROM event WHERE tenant_id = $1 AND id = $2";
@@ -17,10 +17,16 @@ export async function findEvent(pool: Pool, tenantId: string, id: string): Promi
   return event ?? null;
 }
 
-export async function findPayload(pool: Pool, tenantId: string, eventId: string): Promise<Uint8Array | null> {
-  const [row] = await runStatement<{ payload: Uint8Array }>(pool, "event-find-payload", payloadSql, [
+/** "expired" when the event is there and its payload is no longer kept. */
+export async function findPayload(
+  pool: Pool,
+  tenantId: string,
+  eventId: string,
+): Promise<Uint8Array | "expired" | null> {
+  const [row] = await runStatement<{ payload: Uint8Array | null }>(pool, "event-find-payload", payloadSql, [
     tenantId,
     eventId,
   ]);
-  return row?.payload ?? null;
+  if (row === undefined) return null;
+  return row.payload ?? "expired";
 }

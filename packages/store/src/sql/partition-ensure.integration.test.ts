@@ -3,8 +3,12 @@ import { firstIdAt } from "@posthorn/domain/id";
 import { createDatabase } from "@posthorn/testkit/database";
 import { eventually } from "@posthorn/testkit/eventually";
 import { expect, onTestFinished, test } from "vitest";
+import { withConnection } from "../own-connection.ts";
 import { openPool, type Pool, runStatement } from "../postgres.ts";
+import { dayLengthMs, idsOfDay, partitionName } from "./partition-day.ts";
 import { ensurePartitions } from "./partition-ensure.ts";
+import { fenceDay } from "./partition-fence.ts";
+import { listPartitions } from "./partition-list.ts";
 
 const insertSql = `
 INSERT INTO event (id, tenant_id, event_type, payload, channels, tags) VALUES ($1, $1, 'a.b', '1', '{}', '{}')`;
@@ -90,4 +94,58 @@ test("a connection lost while a partition is made is a rejection and ends nothin
     other.release();
   }
   await ensurePartitions(pool, Date.now(), 0);
+});
+
+test("a partition that cannot be made stops no other", async () => {
+  const pool = await openLapsedDatabase();
+  const today = Math.floor(Date.now() / dayLengthMs) * dayLengthMs;
+  await pool.query("ALTER TABLE delivery_default RENAME TO delivery_elsewhere");
+  await expect(ensurePartitions(pool, Date.now(), 1)).rejects.toThrow("some partitions could not be made");
+  for (const table of ["event", "attempt"] as const) {
+    const days = [partitionName(table, today), partitionName(table, today + dayLengthMs)];
+    expect(await listPartitions(pool, table)).toEqual([`${table}_default`, ...days]);
+  }
+});
+
+test("a day of which the default partition holds too much stays there, and the other days are made", async () => {
+  const pool = await openLapsedDatabase();
+  const today = Math.floor(Date.now() / dayLengthMs) * dayLengthMs;
+  await pool.query(
+    `INSERT INTO event (id, tenant_id, event_type, payload, channels, tags)
+     SELECT ($1 || lpad(n::text, 12, '0'))::uuid, $2, 'a.b', '1', '{}', '{}' FROM generate_series(1, 10001) AS n`,
+    [firstIdAt(today).slice(0, -12), firstIdAt(today)],
+  );
+  expect(await ensurePartitions(pool, Date.now(), 1)).toEqual([partitionName("event", today)]);
+  expect(await listPartitions(pool, "event")).toEqual([
+    "event_default",
+    partitionName("event", today + dayLengthMs),
+  ]);
+  await insert(pool);
+  expect(await countRows(pool, "event_default")).toBe(10_002);
+});
+
+test("a fenced day is attached without reading the default partition", async () => {
+  const pool = await openLapsedDatabase();
+  const day = (Math.floor(Date.now() / dayLengthMs) + 2) * dayLengthMs;
+  const { from, to } = idsOfDay(day);
+  const notices: (string | undefined)[] = [];
+  await withConnection(pool, async (connection) => {
+    expect(await fenceDay(connection, "event", day)).toBe(true);
+    await connection.query("CREATE TABLE event_ahead (LIKE event INCLUDING ALL)");
+    connection.on("notice", ({ message }) => void notices.push(message));
+    await connection.query("SET client_min_messages = debug1");
+    await connection.query(
+      `ALTER TABLE event ATTACH PARTITION event_ahead FOR VALUES FROM (${from}) TO (${to})`,
+    );
+  });
+  expect(notices.join()).toMatch(/constraint for default partition "event_default" is implied by existing/);
+});
+
+test("a day of which the default partition has a row cannot be fenced, and nothing is left of the fence", async () => {
+  const pool = await openLapsedDatabase();
+  await insert(pool);
+  const today = Math.floor(Date.now() / dayLengthMs) * dayLengthMs;
+  expect(await withConnection(pool, (connection) => fenceDay(connection, "event", today))).toBe(false);
+  await insert(pool);
+  expect(await countRows(pool, "event_default")).toBe(2);
 });

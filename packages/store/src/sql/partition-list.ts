@@ -1,7 +1,8 @@
+import { type DailyTable, dailyTables } from "@posthorn/engine/retention/retention-store";
 import { type Pool, runStatement } from "../postgres.ts";
 
-export const partitionedTables = ["event", "delivery", "attempt"] as const;
-export type PartitionedTable = (typeof partitionedTables)[number];
+export const partitionedTables = dailyTables;
+export type PartitionedTable = DailyTable;
 
 const sql = `
 SELECT child.relname AS name

@@ -8,13 +8,15 @@ SELECT tenant.id AS "tenantId", tenant.endpoints_version AS "endpointsVersion",
     json_agg(
       json_build_object(
         'id', endpoint.id, 'eventTypes', endpoint.event_types, 'channels', endpoint.channels,
-        'isActive', endpoint.status = 'active'
+        'isOpen', endpoint.status = 'active' AND lane.breaker = 'closed', 'hasRate', endpoint.rate_per_second IS NOT NULL
       ) ORDER BY endpoint.id
     ) FILTER (WHERE endpoint.id IS NOT NULL),
     '[]'
   ) AS endpoints
-FROM tenant LEFT JOIN endpoint ON endpoint.tenant_id = tenant.id AND endpoint.status <> 'deleted'
-WHERE tenant.id = coalesce($1::uuid, (SELECT id FROM tenant WHERE external_id = $2))
+FROM tenant
+LEFT JOIN endpoint ON endpoint.tenant_id = tenant.id AND endpoint.status <> 'deleted'
+LEFT JOIN endpoint_lane AS lane ON lane.endpoint_id = endpoint.id
+WHERE tenant.id = coalesce($1::uuid, (SELECT id FROM tenant WHERE external_id = $2)) AND tenant.deleted_at IS NULL
 GROUP BY tenant.id`;
 
 export async function loadSubscriptions(pool: Pool, tenant: TenantRef): Promise<TenantSubscriptions | null> {

@@ -24,6 +24,9 @@ export function attemptsContract(open: () => StoreFixture): void {
           trigger: "schedule",
           leaseToken,
           endpointVersion: 1,
+          isFailing: false,
+          isProbe: false,
+          place: null,
         },
       ]);
       expect(await store.readDelivery(id)).toMatchObject({ status: "delivering", attempts: 1 });
@@ -90,6 +93,63 @@ export function attemptsContract(open: () => StoreFixture): void {
         expect(await store.claim([uuidv7()])).toEqual([]);
       },
     );
+  });
+
+  describe("claim by id", () => {
+    test.for<{ what: string; endpoint?: string; lane?: string; delivery?: string }>([
+      { what: "to an endpoint with a rate", endpoint: "rate_per_second = 1000" },
+      { what: "to an endpoint whose breaker is open", lane: "breaker = 'open'" },
+      {
+        what: "by an operation, to an endpoint whose breaker is open",
+        lane: "breaker = 'open'",
+        delivery: "trigger = 'operation'",
+      },
+      {
+        what: "that a person asked for, to an endpoint with a rate",
+        endpoint: "rate_per_second = 1000",
+        delivery: "trigger = 'manual'",
+      },
+      { what: "that is ordered", delivery: "is_ordered = true, ordering_key = 'a', ordering_number = 1" },
+      { what: "that a resume left behind", endpoint: "backlog_from = gen_last_id()" },
+    ])("does not give a delivery $what: its lane decides", async ({ endpoint, lane, delivery }) => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const ids = await store.ingestMany(tenantId, endpointId, 1);
+      const lastId = `'${uuidv7()}'::uuid`;
+      if (endpoint) await store.setEndpoint(endpointId, endpoint.replace("gen_last_id()", lastId));
+      if (lane) await store.setLane(endpointId, lane);
+      if (delivery) await store.query(`UPDATE delivery SET ${delivery} WHERE id = ANY ($1)`, [ids]);
+      expect(await store.claim(ids)).toEqual([]);
+    });
+
+    test.for(["manual", "test"])("gives a %s delivery although the breaker is open", async (trigger) => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const ids = await store.ingestMany(tenantId, endpointId, 1);
+      await store.setLane(endpointId, "breaker = 'open', opened_until = now() + interval '1 hour'");
+      await store.query("UPDATE delivery SET trigger = $2::attempt_trigger WHERE id = ANY ($1)", [
+        ids,
+        trigger,
+      ]);
+      expect(await store.claim(ids)).toMatchObject([{ trigger, isProbe: false }]);
+    });
+
+    test("gives what came after a resume that left the rest behind", async () => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const [before = "", after = ""] = await store.ingestMany(tenantId, endpointId, 2);
+      await store.setEndpoint(endpointId, `backlog_from = '${after}'`);
+      expect((await store.claim([before, after])).map(({ id }) => id)).toEqual([after]);
+    });
+
+    test("tells whether the endpoint's last attempt failed", async () => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const [first = "", second = ""] = await store.ingestMany(tenantId, endpointId, 2);
+      expect(await store.claim([first])).toMatchObject([{ isFailing: false }]);
+      await store.setLane(endpointId, "failing_since = now()");
+      expect(await store.claim([second])).toMatchObject([{ isFailing: true }]);
+    });
   });
 
   describe("record", () => {

@@ -1,3 +1,4 @@
+import { DispatchRound } from "@posthorn/engine/dispatch-round";
 import type { Dispatched } from "@posthorn/engine/pipeline-store";
 import { makeAttempt, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
@@ -15,14 +16,12 @@ export function dispatchContract(open: () => StoreFixture): void {
       await overdue(store, latest, 3);
       await overdue(store, later, 2);
       await overdue(store, late, 1);
-      expect(await store.dispatch({ perEndpoint: 2 })).toEqual({
-        due: [
-          [latest, endpointId],
-          [later, endpointId],
-        ],
-        expired: [],
-        lastEndpointId: null,
-      });
+      const { due, expired } = await store.dispatch({ perEndpoint: 2 });
+      expect(due).toEqual([
+        [latest, endpointId],
+        [later, endpointId],
+      ]);
+      expect(expired).toEqual([]);
       expect((await store.dispatch()).due).toEqual([[late, endpointId]]);
       expect((await store.dispatch()).due).toEqual([]);
       await store.query("UPDATE delivery SET queued_until = now() - interval '1 second' WHERE id = $1", [
@@ -58,21 +57,49 @@ export function dispatchContract(open: () => StoreFixture): void {
 
     test("visits every endpoint once in a round of several turns", async () => {
       const store = open();
-      const tenantId = await store.addTenant();
       const endpointIds: string[] = [];
-      for (let n = 0; n < 7; n += 1) endpointIds.push(await store.addEndpoint(tenantId));
-      await store.ingest(tenantId, endpointIds);
+      for (const count of [7, 1, 4]) endpointIds.push(...(await fillTenant(store, count)));
       const visited: string[] = [];
-      let afterEndpointId: string | null = null;
-      let turns = 0;
-      do {
-        const turn: Dispatched = await store.dispatch({ endpointLimit: 3, afterEndpointId });
-        visited.push(...turn.due.map(([, endpointId]) => endpointId));
-        afterEndpointId = turn.lastEndpointId;
-        turns += 1;
-      } while (afterEndpointId !== null);
-      expect(visited).toEqual(endpointIds.toSorted());
-      expect(turns).toBe(3);
+      const fed: string[] = [];
+      for (const round = new DispatchRound(3); !round.isOver; ) {
+        const turn = await store.dispatch({ ...round.nextTurn(), endpointLimit: 3 });
+        visited.push(...turn.visited.map(({ endpointId }) => endpointId));
+        fed.push(...turn.due.map(([, endpointId]) => endpointId));
+        round.advance(turn);
+      }
+      expect(visited.toSorted()).toEqual(endpointIds.toSorted());
+      expect(fed.toSorted()).toEqual(endpointIds.toSorted());
+    });
+
+    test("serves a tenant with one endpoint in the first turn although another has 500 with work", async () => {
+      const store = open();
+      const many = await fillTenant(store, 500);
+      const [one = ""] = await fillTenant(store, 1);
+      const round = new DispatchRound(2);
+      const turn = await store.dispatch(round.nextTurn());
+      expect(turn.due.map(([, endpointId]) => endpointId)).toContain(one);
+      expect(turn.visited).toHaveLength(51);
+      round.advance(turn);
+      let visits = turn.visited.length;
+      for (; !round.isOver; ) {
+        const next = await store.dispatch(round.nextTurn());
+        visits += next.visited.length;
+        round.advance(next);
+      }
+      expect(visits).toBe(many.length + 1);
+    });
+
+    test("comes to the endpoints behind those that nothing is known of any more", async () => {
+      const store = open();
+      const endpointIds = (await fillTenant(store, 9)).toSorted();
+      await store.query("DELETE FROM endpoint WHERE id = ANY ($1)", [endpointIds.slice(0, 8)]);
+      const fed: string[] = [];
+      for (const round = new DispatchRound(100); !round.isOver; ) {
+        const turn = await store.dispatch(round.nextTurn());
+        fed.push(...turn.due.map(([, endpointId]) => endpointId));
+        round.advance(turn);
+      }
+      expect(fed).toEqual(endpointIds.slice(8));
     });
 
     test("gives several dispatchers at once disjoint deliveries", async () => {
@@ -90,7 +117,7 @@ export function dispatchContract(open: () => StoreFixture): void {
     test("leaves a delivery to the job that was queued for it, and a first attempt for a while longer", async () => {
       const store = open();
       const { tenantId, endpointId } = await store.addTarget();
-      const { deliveryIds } = await store.ingest(tenantId, [endpointId, endpointId], { queued: true });
+      const { deliveryIds } = await store.ingest(tenantId, [endpointId, endpointId], { feed: "job" });
       const [first = "", second = ""] = deliveryIds;
       expect((await store.dispatch()).due).toEqual([]);
       await store.query("UPDATE delivery SET queued_until = now() - interval '1 second'");
@@ -104,7 +131,7 @@ export function dispatchContract(open: () => StoreFixture): void {
       const { tenantId, endpointId } = await store.addTarget();
       await store.claim(await store.ingestMany(tenantId, endpointId, 3));
       await store.ingest(tenantId, [endpointId], { deliverAt: new Date(Date.now() + 60_000) });
-      expect(await store.dispatch()).toEqual({ due: [], expired: [], lastEndpointId: null });
+      expect(await store.dispatch()).toMatchObject({ due: [], expired: [] });
     });
 
     test.for(["paused", "disabled", "deleted"])(
@@ -198,6 +225,24 @@ export function dispatchContract(open: () => StoreFixture): void {
       expect((await store.dispatch({ oldestOpenId })).due).toEqual([[id, endpointId]]);
     });
   });
+}
+
+/** A tenant with so many endpoints and a due delivery to each; answers the endpoints. */
+async function fillTenant(store: StoreFixture, endpoints: number): Promise<string[]> {
+  const { tenantId, endpointId } = await store.addTarget();
+  const made = await store.query<{ id: string }>(
+    `WITH made AS (
+       INSERT INTO endpoint (id, tenant_id, url, event_types, channels, timeout_ms, retry_schedule, max_in_flight)
+       SELECT gen_random_uuid(), tenant_id, url, event_types, channels, timeout_ms, retry_schedule, max_in_flight
+       FROM endpoint, generate_series(2, $2) WHERE id = $1
+       RETURNING id
+     ), lane AS (INSERT INTO endpoint_lane (endpoint_id) SELECT id FROM made)
+     SELECT id FROM made`,
+    [endpointId, endpoints],
+  );
+  const endpointIds = [endpointId, ...made.map(({ id }) => id)];
+  await store.ingest(tenantId, endpointIds);
+  return endpointIds;
 }
 
 const heldSql = `

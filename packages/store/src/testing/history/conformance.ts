@@ -134,6 +134,7 @@ export function historyContract(open: () => StoreFixture): void {
         eventType: "invoice",
         status: "pending",
         heldBy: null,
+        isOrdered: false,
         attempts: 1,
         nextAttemptAt: expect.any(Date),
         lastStatusCode: 404,
@@ -150,13 +151,35 @@ export function historyContract(open: () => StoreFixture): void {
       expect(await endpoints.find(tenantId, one)).not.toBeNull();
     });
 
-    test.for(["paused", "disabled"])("waiting for a %s endpoint say that they are held", async (status) => {
+    const inAnHour = "next_attempt_at = now() + interval '1 hour'";
+    const byHand = "trigger = 'manual'";
+    const isOpen = "breaker = 'open', opened_until = now() + interval '1 hour'";
+    test.for<{ endpoint?: string; lane?: string; delivery?: string; ordered?: true; heldBy: string | null }>([
+      { heldBy: null },
+      { endpoint: "status = 'paused'", heldBy: "paused" },
+      { endpoint: "status = 'disabled'", heldBy: "paused" },
+      { endpoint: "status = 'paused'", delivery: inAnHour, heldBy: "paused" },
+      { endpoint: "status = 'paused'", lane: isOpen, ordered: true, heldBy: "paused" },
+      { lane: isOpen, heldBy: "breaker" },
+      { lane: isOpen, delivery: byHand, heldBy: null },
+      { lane: isOpen, delivery: byHand, endpoint: "rate_per_second = 1", heldBy: "breaker" },
+      { lane: isOpen, ordered: true, heldBy: "breaker" },
+      { lane: isOpen, delivery: byHand, ordered: true, heldBy: "breaker" },
+      { ordered: true, heldBy: "order" },
+      { endpoint: "rate_per_second = 1", ordered: true, heldBy: "order" },
+      { endpoint: "rate_per_second = 1", heldBy: "rate" },
+      { endpoint: "rate_per_second = 1", delivery: inAnHour, heldBy: null },
+    ])("tell what holds them: %o", async ({ endpoint, lane, delivery, ordered, heldBy }) => {
       const store = open();
-      const target = await store.addTarget();
-      await store.ingest(target.tenantId, [target.endpointId]);
-      await store.setEndpointStatus(target.endpointId, status);
-      const [delivery] = await store.management.history.listDeliveries(target.tenantId, {}, all);
-      expect(delivery).toMatchObject({ status: "pending", heldBy: "paused" });
+      const { tenantId, endpointId } = await store.addTarget();
+      const emit = () => store.ingest(tenantId, [endpointId], { orderingKey: ordered ? "k" : null });
+      if (ordered) await emit();
+      const [id = ""] = (await emit()).deliveryIds;
+      if (endpoint) await store.setEndpoint(endpointId, endpoint);
+      if (lane) await store.setLane(endpointId, lane);
+      if (delivery) await store.query(`UPDATE delivery SET ${delivery} WHERE id = $1`, [id]);
+      const found = await store.management.history.findDelivery(tenantId, id);
+      expect(found).toMatchObject({ status: "pending", heldBy, isOrdered: ordered ?? false });
     });
 
     test("are paged over 120 rows without a gap or a repeat, also while new ones come", async () => {
@@ -191,6 +214,7 @@ export function historyContract(open: () => StoreFixture): void {
       expect(await history.findEvent(foreign, paidEventId)).toBeNull();
       expect(await history.findPayload(foreign, paidEventId)).toBeNull();
       expect(await history.retryDelivery(foreign, made.paid, 5)).toBeNull();
+      expect(await history.cancelDelivery(foreign, made.waiting)).toBeNull();
       expect(await store.readDelivery(made.paid)).toMatchObject({ status: "delivered" });
     });
   });
@@ -262,6 +286,48 @@ export function historyContract(open: () => StoreFixture): void {
       await endpoints.delete(tenantId, endpointId);
       expect(await history.retryDelivery(tenantId, orphan, 5)).toBe("deleted");
       expect(await history.retryDelivery(tenantId, uuidv7(), 5)).toBeNull();
+    });
+
+    test("refuses a delivery whose payload was forgotten", async () => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const { eventId, deliveryIds } = await store.ingest(tenantId, [endpointId]);
+      await store.query("UPDATE event SET payload = NULL WHERE id = $1", [eventId]);
+      expect(await store.management.history.retryDelivery(tenantId, deliveryIds[0] ?? "", 5)).toBe("expired");
+    });
+  });
+
+  describe("cancel", () => {
+    test("ends a delivery that waits, held or not, and no other", async () => {
+      const store = open();
+      const { history } = store.management;
+      const { tenantId, endpointId } = await store.addTarget();
+      const [due = "", later = "", flying = ""] = await store.ingestMany(tenantId, endpointId, 3);
+      await store.query("UPDATE delivery SET next_attempt_at = now() + interval '1 day' WHERE id = $1", [
+        later,
+      ]);
+      await store.claim([flying]);
+      for (const id of [due, later]) {
+        const cancelled = { id, status: "cancelled", nextAttemptAt: null, completedAt: expect.any(Date) };
+        expect(await history.cancelDelivery(tenantId, id)).toMatchObject(cancelled);
+        expect(await history.cancelDelivery(tenantId, id)).toBe("finished");
+      }
+      expect(await history.cancelDelivery(tenantId, flying)).toBe("delivering");
+      expect(await store.readDelivery(flying)).toMatchObject({ status: "delivering" });
+      expect(await store.claim([due])).toEqual([]);
+      expect(await history.cancelDelivery(tenantId, uuidv7())).toBeNull();
+    });
+
+    test("wins or loses against a claim, never both", async () => {
+      const store = open();
+      const { tenantId, endpointId } = await store.addTarget();
+      const ids = await store.ingestMany(tenantId, endpointId, 20);
+      const [claimed, ...answers] = await Promise.all([
+        store.claim(ids),
+        ...ids.map((id) => store.management.history.cancelDelivery(tenantId, id)),
+      ]);
+      const refused = ids.filter((_, at) => answers[at] === "delivering");
+      expect(claimed.map(({ id }) => id).toSorted()).toEqual(refused.toSorted());
     });
   });
 }

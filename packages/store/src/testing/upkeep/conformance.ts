@@ -1,6 +1,7 @@
 import { firstIdAt } from "@posthorn/domain/id";
 import { makeAttempt, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { beforeEach, describe, expect, test } from "vitest";
+import { erasureContract } from "./erasure.ts";
 
 const dayMs = 86_400_000;
 
@@ -88,6 +89,8 @@ export function upkeepContract(open: () => StoreFixture): void {
     });
   });
 
+  erasureContract(open);
+
   describe("partitions", () => {
     beforeEach(() => open().query("TRUNCATE event, delivery, attempt"));
 
@@ -108,7 +111,7 @@ export function upkeepContract(open: () => StoreFixture): void {
       const day = Math.floor(Date.now() / dayMs) * dayMs + 9 * dayMs;
       const ids = [1, 2].map((n) => firstIdAt(day + n));
       for (const id of ids)
-        await store.ingest(tenantId, [], { id, deliveries: [{ id, endpointId, queued: false }] });
+        await store.ingest(tenantId, [], { id, deliveries: [{ id, endpointId, feed: "dispatcher" }] });
       expect(await store.query(tablesSql, ids)).toEqual([
         { event: "event_default", delivery: "delivery_default" },
       ]);
@@ -134,7 +137,10 @@ export function upkeepContract(open: () => StoreFixture): void {
       expect(yesterday <= firstIdAt(Date.now() - dayMs + 60_000)).toBe(true);
       expect(yesterday > firstIdAt(today - 3 * dayMs)).toBe(true);
       const old = firstIdAt(today - 5 * dayMs + 1);
-      await store.ingest(tenantId, [], { id: old, deliveries: [{ id: old, endpointId, queued: false }] });
+      await store.ingest(tenantId, [], {
+        id: old,
+        deliveries: [{ id: old, endpointId, feed: "dispatcher" }],
+      });
       expect((await store.pipeline.findOldestOpenId()) <= old).toBe(true);
       await store.pipeline.recordAttempts((await store.claim([old])).map((claim) => makeAttempt(claim)));
       expect((await store.pipeline.findOldestOpenId()) > old).toBe(true);

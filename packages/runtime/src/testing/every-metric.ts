@@ -1,0 +1,78 @@
+import type { Queue, SecretBox } from "@posthorn/engine/ports";
+import type { AttemptFields, DispatcherTurn, EventFields } from "@posthorn/engine/telemetry";
+import { countFailedAdds, countFailedOpens, watchQueue, watchStore } from "../adapter-metrics.ts";
+import { createMetrics, type Metrics } from "../metrics.ts";
+
+export const eventFields: EventFields = {
+  event: "evt_1",
+  tenant: "ten_1",
+  eventType: "invoice.paid",
+  deliveries: 2,
+  durationMs: 12,
+};
+
+export const attemptFields: AttemptFields = {
+  delivery: "dlv_1",
+  tenant: "ten_1",
+  endpoint: "ep_1",
+  number: 1,
+  trigger: "schedule",
+  reason: "ok",
+  statusCode: 200,
+  durationMs: 40,
+  firstDelayMs: 70,
+  nextStatus: "delivered",
+  retryInMs: null,
+  isRecorded: true,
+};
+
+export const dispatcherTurn: DispatcherTurn = {
+  fed: 3,
+  expired: 1,
+  durationMs: 8,
+  oldestDueAgeSeconds: 4,
+  heldAgeSeconds: { breaker: 60 },
+  openBreakers: 1,
+  isPassOver: true,
+};
+
+const store = {
+  connections: () => [{ pool: "pipeline", limit: 10, inUse: 4, waiting: 2 }],
+  partitionDaysAhead: async () => 3,
+};
+
+const refuse: Queue["add"] = () => Promise.reject(new Error("away"));
+
+const queue = {
+  add: refuse,
+  waiting: async () => 7,
+  memory: async () => ({ usedBytes: 70, limitBytes: 100, evictedKeys: 5, policy: "allkeys-lru" }),
+  countReplacements: () => 1,
+};
+
+const box: SecretBox = {
+  seal: (plaintext) => plaintext,
+  open: () => {
+    throw new Error("the master key is unknown");
+  },
+};
+
+/** Metrics of a process in which everything that is measured has happened. */
+export async function createEveryMetric(): Promise<Metrics> {
+  const metrics = createMetrics("standalone");
+  const { meter, telemetry } = metrics;
+  telemetry.event(eventFields);
+  telemetry.refused({ code: "payload_too_large", status: 413 });
+  telemetry.attempt(attemptFields);
+  telemetry.dispatched(dispatcherTurn);
+  telemetry.watchSlots({ limit: 256, inUse: () => 17 });
+  watchStore(meter, store);
+  watchQueue(meter, queue);
+  await countFailedAdds(meter, queue)
+    .add("deliver", [])
+    .catch(() => {});
+  try {
+    countFailedOpens(meter, box).open(new Uint8Array(), "");
+  } catch {}
+  return metrics;
+}

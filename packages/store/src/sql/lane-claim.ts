@@ -1,0 +1,248 @@
+import type { ClaimedDelivery, ExpiredClaim, LaneAsk, LaneClaims } from "@posthorn/engine/pipeline-store";
+import type { PoolClient } from "pg";
+import { uuidArray } from "../binary-array.ts";
+import { type Pool, runTransaction } from "../postgres.ts";
+import { isDue } from "./is-due.ts";
+
+/** Places in a rate are given out so far ahead: a worker that looks a little late then wastes none. */
+const horizonMs = 250;
+/** How late a request may leave: less than the way to the next place, so that no second holds more than one too many. */
+const toleranceOfSpacing = 0.8;
+const leastToleranceMs = 25;
+/** Ordering keys that one look visits; the next look goes on behind them. */
+const keysAtOnce = 200;
+
+/** In order of id, so that two workers cannot wait for each other. */
+const lockSql = `
+SELECT endpoint_id FROM endpoint_lane WHERE endpoint_id = ANY ($1::uuid[]) ORDER BY endpoint_id FOR UPDATE`;
+
+/**
+ * Run after the lock in a statement of its own, so that it sees what other workers have claimed. `room` is what the rate has
+ * places for up to the horizon, or one probe of an open breaker whose pause is over; places begin no later than the rate has
+ * it now, whatever it was. Of ordered deliveries only the first unfinished one of each key may go: the keys are hopped
+ * through, one probe each, however many wait behind.
+ */
+export const laneClaimSql = `
+WITH lane AS MATERIALIZED (
+  SELECT asked.endpoint_id, asked.after_key, tenant_id, version, timeout_ms, retry_schedule, backlog_from, rate_per_second,
+    breaker, failing_since IS NOT NULL AS is_failing,
+    rate_per_second IS NOT NULL OR breaker = 'open' AS is_held,
+    first_slot_at,
+    CASE
+      WHEN status <> 'active' THEN 0
+      WHEN breaker = 'open' AND opened_until > now() THEN 0
+      ELSE least(
+        asked.room,
+        CASE WHEN breaker = 'open' THEN 1 ELSE asked.room END,
+        CASE WHEN rate_per_second IS NULL THEN asked.room
+          ELSE greatest(0, 1 + floor(
+            extract(epoch FROM now() + $6 * interval '1 millisecond' - first_slot_at) * rate_per_second
+          ))::int END
+      )
+    END AS room
+  FROM unnest($1::uuid[], $2::int[], $3::text[]) AS asked (endpoint_id, room, after_key)
+  CROSS JOIN LATERAL (
+    SELECT tenant_id, status, version, timeout_ms, retry_schedule, backlog_from, rate_per_second
+    FROM endpoint WHERE id = asked.endpoint_id LIMIT 1
+  ) AS endpoint
+  CROSS JOIN LATERAL (
+    SELECT *, CASE WHEN rate_per_second IS NULL THEN now() ELSE greatest(now(), least(
+        coalesce(next_slot_at, now()), now() + $6 * interval '1 millisecond' + interval '1 second' / rate_per_second
+      )) END AS first_slot_at
+    FROM endpoint_lane WHERE endpoint_id = asked.endpoint_id LIMIT 1
+  ) AS lane
+), head AS MATERIALIZED (
+  SELECT lane.endpoint_id, key.*
+  FROM lane CROSS JOIN LATERAL (
+    WITH RECURSIVE key AS (
+      (
+        SELECT ordering_key, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until, 1 AS number
+        FROM delivery
+        WHERE endpoint_id = lane.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
+          AND ordering_key > coalesce(lane.after_key, '')
+        ORDER BY ordering_key, ordering_number LIMIT 1
+      )
+      UNION ALL
+      SELECT next.*, key.number + 1
+      FROM key CROSS JOIN LATERAL (
+        SELECT ordering_key, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until
+        FROM delivery
+        WHERE endpoint_id = lane.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
+          AND delivery.ordering_key > key.ordering_key
+        ORDER BY delivery.ordering_key, ordering_number LIMIT 1
+      ) AS next
+      WHERE key.number < ${keysAtOnce}
+    )
+    SELECT * FROM key
+  ) AS key
+), picked AS MATERIALIZED (
+  SELECT lane.*, due.id, row_number() OVER (PARTITION BY lane.endpoint_id ORDER BY due.next_attempt_at, due.id) - 1 AS place
+  FROM lane CROSS JOIN LATERAL (
+    SELECT id, next_attempt_at FROM (
+      (
+        SELECT id, next_attempt_at FROM delivery
+        WHERE delivery.tenant_id = lane.tenant_id AND delivery.endpoint_id = lane.endpoint_id AND NOT is_ordered
+          AND completed_at IS NULL AND status = 'pending' AND ${isDue} AND id >= $5::uuid
+          AND (lane.backlog_from IS NULL OR id >= lane.backlog_from OR trigger <> 'schedule')
+        ORDER BY next_attempt_at LIMIT lane.room
+      )
+      UNION ALL
+      SELECT id, next_attempt_at FROM head
+      WHERE head.endpoint_id = lane.endpoint_id AND status = 'pending' AND ${isDue}
+        AND (lane.backlog_from IS NULL OR id >= lane.backlog_from OR trigger <> 'schedule')
+    ) AS waiting
+    ORDER BY next_attempt_at, id LIMIT lane.room
+  ) AS due
+), claimed AS (
+  UPDATE delivery SET
+    status = 'delivering', attempts = attempts + 1, queued_until = NULL, lease_token = $4,
+    lease_until = now() + interval '1 millisecond' * ($7 + timeout_ms) + coalesce(place / rate_per_second, 0) * interval '1 second'
+      + (first_slot_at - now())
+  FROM picked
+  WHERE delivery.id = picked.id AND delivery.tenant_id = picked.tenant_id AND delivery.id >= $5::uuid
+    AND delivery.status = 'pending'
+  RETURNING delivery.id, delivery.tenant_id, event_id, delivery.endpoint_id, attempts, trigger, lease_token, lease_until, place
+), moved AS (
+  UPDATE endpoint_lane SET
+    next_slot_at = CASE WHEN rate_per_second IS NULL THEN endpoint_lane.next_slot_at
+      ELSE first_slot_at + taken.count / rate_per_second * interval '1 second' END,
+    opened_until = CASE WHEN lane.breaker = 'open' THEN taken.lease_until ELSE opened_until END
+  FROM (SELECT endpoint_id, max(place) + 1 AS count, max(lease_until) AS lease_until FROM claimed GROUP BY endpoint_id) AS taken
+  CROSS JOIN LATERAL (SELECT * FROM lane WHERE lane.endpoint_id = taken.endpoint_id LIMIT 1) AS lane
+  WHERE endpoint_lane.endpoint_id = taken.endpoint_id AND lane.is_held
+)
+SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
+  lane.is_failing, lane.breaker = 'open' AS is_probe, 'claimed' AS kind, claimed.id, claimed.attempts, claimed.trigger,
+  claimed.lease_token, claimed.event_id, event.event_type, event.payload, NULL AS ordering_key, NULL::timestamptz AS claimed_at,
+  (extract(epoch FROM first_slot_at) * 1000 + coalesce(place * 1000 / lane.rate_per_second, 0))::float8 AS place_ms,
+  NULL::float8 AS answered_ms
+FROM lane
+CROSS JOIN LATERAL (SELECT * FROM claimed WHERE claimed.endpoint_id = lane.endpoint_id) AS claimed
+CROSS JOIN LATERAL (
+  SELECT event_type, payload FROM event WHERE id = claimed.event_id AND tenant_id = claimed.tenant_id LIMIT 1
+) AS event
+UNION ALL
+SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
+  lane.is_failing, false, 'expired', head.id, head.attempts, head.trigger, head.lease_token, NULL, NULL, NULL, NULL,
+  head.lease_until - (lane.timeout_ms + $7) * interval '1 millisecond', NULL, NULL
+FROM lane CROSS JOIN LATERAL (
+  SELECT * FROM head WHERE head.endpoint_id = lane.endpoint_id AND status = 'delivering' AND lease_until <= now()
+) AS head
+UNION ALL
+SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
+  lane.is_failing, lane.breaker = 'open', 'lane', NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  (SELECT ordering_key FROM head WHERE head.endpoint_id = lane.endpoint_id AND number = ${keysAtOnce}), NULL,
+  (extract(epoch FROM first_slot_at) * 1000)::float8, (extract(epoch FROM clock_timestamp()) * 1000)::float8
+FROM lane`;
+
+type Row = {
+  kind: "claimed" | "expired" | "lane";
+  endpoint_id: string;
+  tenant_id: string;
+  version: number;
+  timeout_ms: number;
+  retry_schedule: number[];
+  rate_per_second: number | null;
+  room: number;
+  is_failing: boolean;
+  is_probe: boolean;
+  id: string;
+  attempts: number;
+  trigger: ClaimedDelivery["trigger"];
+  lease_token: string;
+  event_id: string;
+  event_type: string;
+  payload: Uint8Array;
+  ordering_key: string | null;
+  claimed_at: Date;
+  place_ms: number;
+  answered_ms: number;
+};
+
+/** Claims by the rules of the lanes; see PipelineStore. */
+export async function claimFromLanes(
+  pool: Pool,
+  asked: readonly LaneAsk[],
+  lease: { token: string; slackMs: number; oldestOpenId: string },
+): Promise<LaneClaims> {
+  const endpointIds = uuidArray(asked.map((ask) => ask.endpointId));
+  const rows = await runTransaction(pool, async (client: PoolClient) => {
+    await client.query({ name: "lane-lock", text: lockSql, values: [endpointIds] });
+    const result = await client.query<Row>({
+      name: "lane-claim",
+      text: laneClaimSql,
+      values: [
+        endpointIds,
+        asked.map((ask) => ask.room),
+        asked.map((ask) => ask.afterKey),
+        lease.token,
+        lease.oldestOpenId,
+        horizonMs,
+        lease.slackMs,
+      ],
+    });
+    return result.rows;
+  });
+  return readClaims(rows);
+}
+
+function readClaims(rows: readonly Row[]): LaneClaims {
+  const claimed = rows.filter((row) => row.kind === "claimed").map(toClaimedDelivery);
+  const expired = rows.filter((row) => row.kind === "expired").map(toExpiredClaim);
+  const counts = new Map<string, number>();
+  for (const { endpointId } of claimed) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+  const again = rows
+    .filter((row) => row.kind === "lane")
+    .flatMap((row) => nextLook(row, counts.get(row.endpoint_id) ?? 0));
+  const answeredAtMs = Math.max(
+    0,
+    ...rows.filter((row) => row.kind === "lane").map((row) => row.answered_ms),
+  );
+  return { answeredAtMs, claimed, expired, again };
+}
+
+/** A rate whose places are used up is looked at when the next ones come into sight; unseen keys at once. */
+function nextLook(lane: Row, claimed: number): LaneClaims["again"] {
+  const { endpoint_id: endpointId, ordering_key: afterKey, rate_per_second: rate } = lane;
+  if (rate !== null && !lane.is_probe && claimed === lane.room) {
+    const inMs = Math.max(0, lane.place_ms - lane.answered_ms + (claimed * 1000) / rate - horizonMs / 2);
+    return [{ endpointId, inMs, afterKey: null }];
+  }
+  return afterKey === null ? [] : [{ endpointId, inMs: 0, afterKey }];
+}
+
+function toClaimedDelivery(row: Row): ClaimedDelivery {
+  const rate = row.rate_per_second;
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    eventId: row.event_id,
+    endpointId: row.endpoint_id,
+    eventType: row.event_type,
+    payload: row.payload,
+    attempts: row.attempts,
+    trigger: row.trigger,
+    leaseToken: row.lease_token,
+    endpointVersion: row.version,
+    isFailing: row.is_failing,
+    isProbe: row.is_probe,
+    place:
+      rate === null
+        ? null
+        : { atMs: row.place_ms, toleranceMs: Math.max(leastToleranceMs, (toleranceOfSpacing * 1000) / rate) },
+  };
+}
+
+function toExpiredClaim(row: Row): ExpiredClaim {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    endpointId: row.endpoint_id,
+    attempts: row.attempts,
+    trigger: row.trigger,
+    leaseToken: row.lease_token,
+    endpointVersion: row.version,
+    retrySchedule: row.retry_schedule,
+    claimedAt: row.claimed_at,
+  };
+}
