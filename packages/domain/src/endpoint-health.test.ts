@@ -119,6 +119,22 @@ test.for<{ percent: number; notices: number[] }>([
   expect(judge(failing, [...steps, { attempts: "x", afterMs: rest }]).notices).toEqual(notices);
 });
 
+test("its time is up with every failure after five days, and with none before", () => {
+  const late = { ...failing, lastFailureAtMs: start + disableAfterMs - hour, noticedPercent: 100 };
+  const isTimeUpAfter = (afterMs: number, attempts: string) =>
+    judgeHealth(late, report(attempts), start + afterMs).isTimeUp;
+  expect(isTimeUpAfter(disableAfterMs - 1, "x")).toBe(false);
+  expect(isTimeUpAfter(disableAfterMs, "x")).toBe(true);
+  expect(isTimeUpAfter(disableAfterMs + hour, "p")).toBe(true);
+  expect(isTimeUpAfter(disableAfterMs, "x.")).toBe(false);
+});
+
+test("a failing stretch that begins anew is noticed anew", () => {
+  const told = { ...failing, noticedPercent: 80 };
+  const longer = { attempts: "x", afterMs: 48 * hour + 1 };
+  expect(judge(told, [longer]).health.noticedPercent).toBe(0);
+});
+
 test("after two days in which nothing was sent, failure counts anew", () => {
   const long = { attempts: "x", afterMs: 48 * hour };
   expect(judge(failing, [long]).health.failingSinceMs).toBe(start);

@@ -30,6 +30,8 @@ export type HealthJudgement = {
   health: EndpointHealth;
   /** What to tell its owner: this much of the time until it is disabled has passed. */
   notice: FailingPercent | null;
+  /** All of that time has passed. Told with every failure from then on, until it is disabled. */
+  isTimeUp: boolean;
   /** True when a failing stretch ended that its owner was told of, or that had opened the breaker. */
   isRecovered: boolean;
 };
@@ -73,7 +75,8 @@ export function judgeHealth(before: EndpointHealth, report: HealthReport, nowMs:
   const counted = countAttempts(before, report, nowMs);
   const isRecovered = isSuccess && (before.breaker === "open" || before.noticedPercent > 0);
   if (isSuccess && before.breaker === "open") {
-    return { health: { ...counted, ...closedBreaker, ...emptyWindow }, notice: null, isRecovered };
+    const health = { ...counted, ...closedBreaker, ...emptyWindow };
+    return { health, notice: null, isTimeUp: false, isRecovered };
   }
   const health = { ...counted, ...judgeBreaker(counted, report, nowMs) };
   const percent = failingPercent(health, nowMs);
@@ -81,6 +84,7 @@ export function judgeHealth(before: EndpointHealth, report: HealthReport, nowMs:
   return {
     health: { ...health, noticedPercent: notice ?? health.noticedPercent },
     notice,
+    isTimeUp: percent === 100,
     isRecovered,
   };
 }
@@ -90,6 +94,7 @@ const emptyWindow = { windowStartedAtMs: null, windowAttempts: 0, windowFailures
 
 function countAttempts(before: EndpointHealth, report: HealthReport, nowMs: number): EndpointHealth {
   const isSuccess = report.failures < report.attempts;
+  const since = failingSince(before, report, nowMs);
   const isWindowOver = before.windowStartedAtMs === null || nowMs - before.windowStartedAtMs >= windowMs;
   const window = isWindowOver ? { ...emptyWindow, windowStartedAtMs: nowMs } : before;
   return {
@@ -98,9 +103,9 @@ function countAttempts(before: EndpointHealth, report: HealthReport, nowMs: numb
     windowStartedAtMs: window.windowStartedAtMs,
     windowAttempts: window.windowAttempts + report.attempts,
     windowFailures: window.windowFailures + report.failures,
-    failingSinceMs: failingSince(before, report, nowMs),
+    failingSinceMs: since,
     lastFailureAtMs: report.failures > 0 ? nowMs : before.lastFailureAtMs,
-    noticedPercent: isSuccess ? 0 : before.noticedPercent,
+    noticedPercent: since === before.failingSinceMs ? before.noticedPercent : 0,
   };
 }
 

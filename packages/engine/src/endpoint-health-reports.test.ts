@@ -79,6 +79,7 @@ test("says when a breaker moved, and disables an endpoint whose time is up", asy
     version: 3,
     breaker: "opened",
     notice: 100,
+    isTimeUp: true,
     isRecovered: false,
     failingSince: new Date(0),
   } as const;

@@ -21,6 +21,7 @@ const judged: JudgedEndpoint = {
   version: 3,
   breaker: null,
   notice: null,
+  isTimeUp: false,
   isRecovered: false,
   failingSince: null,
 };
@@ -68,7 +69,7 @@ test.for<{ what: string; over: Partial<JudgedEndpoint>; told: unknown[]; disable
   },
   {
     what: "all of that time",
-    over: { notice: 100, failingSince: since },
+    over: { notice: 100, isTimeUp: true, failingSince: since },
     told: [
       ["endpoint.failing", { ...names, percent: 100, failingSince: since.toISOString() }],
       ["endpoint.disabled", { ...names, reason: "failing" }],
@@ -101,7 +102,13 @@ test("tells of the last attempt of a delivery, once under its number", async () 
 test("tells nothing of Posthorn's own tenant, whose listeners would be told of themselves for ever", async () => {
   const road = openRoad();
   const own = posthornTenant.id;
-  await announceHealth(road.engine, { ...judged, tenantId: own, isRecovered: true, notice: 100 });
+  await announceHealth(road.engine, {
+    ...judged,
+    tenantId: own,
+    isRecovered: true,
+    notice: 100,
+    isTimeUp: true,
+  });
   const attempt = { number: 4, reason: "http_5xx", statusCode: 503 } as const;
   await announceFailed(road.engine, makeClaim(makeId(7), endpointId, { tenantId: own }), attempt);
   await announceEndpoint(road.engine, "endpoint.updated", { id: endpointId, tenantId: own, version: 2 });

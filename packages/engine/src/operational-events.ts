@@ -59,16 +59,17 @@ export async function announce(
 
 /** Tells what a health judgement means for an endpoint's owner, and disables an endpoint whose time is up. */
 export async function announceHealth(engine: Engine, judged: JudgedEndpoint): Promise<void> {
-  const { endpointId, tenantId, version, breaker, notice, isRecovered, failingSince } = judged;
+  const { endpointId, tenantId, version, breaker, notice, isTimeUp, isRecovered, failingSince } = judged;
   const names = nameEndpoint(tenantId, endpointId);
   if (breaker !== null) engine.log.info({ ...names, breaker }, "the breaker of an endpoint moved");
   if (isRecovered)
     await announceOf(engine, tenantId, "endpoint.recovered", names, `${endpointId} ${engine.newId()}`);
-  if (notice === null) return;
-  const since = failingSince?.toISOString() ?? null;
-  const payload = { ...names, percent: notice, failingSince: since };
-  await announceOf(engine, tenantId, "endpoint.failing", payload, `${endpointId} ${since} ${notice}`);
-  if (notice === 100) await disableEndpoint(engine, { id: endpointId, tenantId, version, reason: "failing" });
+  if (notice !== null) {
+    const since = failingSince?.toISOString() ?? null;
+    const payload = { ...names, percent: notice, failingSince: since };
+    await announceOf(engine, tenantId, "endpoint.failing", payload, `${endpointId} ${since} ${notice}`);
+  }
+  if (isTimeUp) await disableEndpoint(engine, { id: endpointId, tenantId, version, reason: "failing" });
 }
 
 /** Switches an endpoint off and says so; a change by its owner meanwhile wins. */

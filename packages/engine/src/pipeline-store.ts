@@ -164,6 +164,7 @@ export type JudgedEndpoint = {
   version: number;
   breaker: "opened" | "closed" | null;
   notice: FailingPercent | null;
+  isTimeUp: boolean;
   isRecovered: boolean;
   failingSince: Date | null;
 };

@@ -43,6 +43,7 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
         const row = await tx.endpoint.findFirst({ where: { tenantId, id, status: { not: "deleted" } } });
         if (row === null) return null;
         if (count === 0) return "changed";
+        if (patch.url !== undefined) await forgetHealth(tx, id);
         await moveListVersion(tx, tenantId);
         return toEndpoint(row);
       }),
@@ -60,15 +61,17 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
     pause: (tenantId, id) =>
       prisma.$transaction((tx) => changeStatus(tx, tenantId, id, { status: "paused" })),
     resume: (tenantId, id, backlogFrom) =>
-      prisma.$transaction(async (tx) => {
+      prisma.$transaction((tx) => {
         const change = { status: "active", disabledReason: null, backlogFrom } as const;
-        const endpoint = await changeStatus(tx, tenantId, id, change);
-        if (endpoint !== null) await tx.endpointLane.update({ where: { endpointId: id }, data: healthyLane });
-        return endpoint;
+        return changeStatus(tx, tenantId, id, change);
       }),
     findLane: (tenantId, id) => readLane(pool, tenantId, id),
     ...createSecretStore(prisma),
   };
+}
+
+async function forgetHealth(tx: Transaction, endpointId: string): Promise<void> {
+  await tx.endpointLane.update({ where: { endpointId }, data: healthyLane });
 }
 
 /** A lane that nothing is known of. Its place in the rate stays: a resume must not let more through. */
@@ -97,6 +100,7 @@ async function changeStatus(
   });
   if (count === 0) return null;
   const row = await tx.endpoint.findUniqueOrThrow({ where: { id } });
+  if (change.status === "active") await forgetHealth(tx, id);
   await moveListVersion(tx, tenantId);
   return toEndpoint(row);
 }

@@ -11,7 +11,8 @@ import { sealEndpointHeaders } from "./sealing.ts";
 export type EndpointPatch = Patch<EndpointSettings & { headers: Record<string, string> }>;
 
 /**
- * Changes settings; the next attempt of every waiting delivery uses them. Headers are replaced as a whole.
+ * Changes settings; the next attempt of every waiting delivery uses them. Headers are replaced as a whole. A new URL starts
+ * without the failures of the old one.
  *
  * @param ifVersion from If-Match: refuse when somebody else changed the endpoint since
  * @throws EngineError tenant_not_found, endpoint_not_found, url_not_allowed, invalid_field, precondition_failed

@@ -11,6 +11,8 @@ const toleranceOfSpacing = 0.8;
 const leastToleranceMs = 25;
 /** Ordering keys that one look visits; the next look goes on behind them. */
 const keysAtOnce = 200;
+/** Deliveries of one key that a person may have put before the one that is under way. */
+const retriedBefore = 100;
 
 /** In order of id, so that two workers cannot wait for each other. */
 const lockSql = `
@@ -19,8 +21,9 @@ SELECT endpoint_id FROM endpoint_lane WHERE endpoint_id = ANY ($1::uuid[]) ORDER
 /**
  * Run after the lock in a statement of its own, so that it sees what other workers have claimed. `room` is what the rate has
  * places for up to the horizon, or one probe of an open breaker whose pause is over; places begin no later than the rate has
- * it now, whatever it was. Of ordered deliveries only the first unfinished one of each key may go: the keys are hopped
- * through, one probe each, however many wait behind.
+ * it now, whatever it was. Of ordered deliveries only the first unfinished one of each key may go, and only while no other of
+ * its key is under way, as one behind it is after a retry by hand. The keys are hopped through, one probe each, however many
+ * wait behind.
  */
 export const laneClaimSql = `
 WITH lane AS MATERIALIZED (
@@ -56,7 +59,7 @@ WITH lane AS MATERIALIZED (
   FROM lane CROSS JOIN LATERAL (
     WITH RECURSIVE key AS (
       (
-        SELECT ordering_key, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until, 1 AS number
+        SELECT ordering_key, ordering_number, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until, 1 AS number
         FROM delivery
         WHERE endpoint_id = lane.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
           AND ordering_key > coalesce(lane.after_key, '')
@@ -65,7 +68,7 @@ WITH lane AS MATERIALIZED (
       UNION ALL
       SELECT next.*, key.number + 1
       FROM key CROSS JOIN LATERAL (
-        SELECT ordering_key, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until
+        SELECT ordering_key, ordering_number, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until
         FROM delivery
         WHERE endpoint_id = lane.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
           AND delivery.ordering_key > key.ordering_key
@@ -75,6 +78,20 @@ WITH lane AS MATERIALIZED (
     )
     SELECT * FROM key
   ) AS key
+), under_way AS MATERIALIZED (
+  SELECT endpoint_id, ordering_key, id, attempts, trigger, lease_token, lease_until FROM head WHERE status = 'delivering'
+  UNION ALL
+  SELECT head.endpoint_id, head.ordering_key, later.*
+  FROM head CROSS JOIN LATERAL (
+    SELECT id, attempts, trigger, lease_token, lease_until FROM (
+      SELECT id, status, attempts, trigger, lease_token, lease_until FROM delivery
+      WHERE endpoint_id = head.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
+        AND delivery.ordering_key = head.ordering_key AND delivery.ordering_number > head.ordering_number
+      ORDER BY delivery.ordering_key, delivery.ordering_number LIMIT ${retriedBefore}
+    ) AS behind
+    WHERE status = 'delivering' LIMIT 1
+  ) AS later
+  WHERE head.status = 'pending' AND head.trigger <> 'schedule'
 ), picked AS MATERIALIZED (
   SELECT lane.*, due.id, row_number() OVER (PARTITION BY lane.endpoint_id ORDER BY due.next_attempt_at, due.id) - 1 AS place
   FROM lane CROSS JOIN LATERAL (
@@ -89,6 +106,10 @@ WITH lane AS MATERIALIZED (
       UNION ALL
       SELECT id, next_attempt_at FROM head
       WHERE head.endpoint_id = lane.endpoint_id AND status = 'pending' AND ${isDue}
+        AND NOT EXISTS (
+          SELECT FROM under_way
+          WHERE under_way.endpoint_id = head.endpoint_id AND under_way.ordering_key = head.ordering_key
+        )
         AND (lane.backlog_from IS NULL OR id >= lane.backlog_from OR trigger <> 'schedule')
     ) AS waiting
     ORDER BY next_attempt_at, id LIMIT lane.room
@@ -123,11 +144,11 @@ CROSS JOIN LATERAL (
 ) AS event
 UNION ALL
 SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
-  lane.is_failing, false, 'expired', head.id, head.attempts, head.trigger, head.lease_token, NULL, NULL, NULL, NULL,
-  head.lease_until - (lane.timeout_ms + $7) * interval '1 millisecond', NULL, NULL
+  lane.is_failing, false, 'expired', lost.id, lost.attempts, lost.trigger, lost.lease_token, NULL, NULL, NULL, NULL,
+  lost.lease_until - (lane.timeout_ms + $7) * interval '1 millisecond', NULL, NULL
 FROM lane CROSS JOIN LATERAL (
-  SELECT * FROM head WHERE head.endpoint_id = lane.endpoint_id AND status = 'delivering' AND lease_until <= now()
-) AS head
+  SELECT * FROM under_way WHERE under_way.endpoint_id = lane.endpoint_id AND lease_until <= now()
+) AS lost
 UNION ALL
 SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
   lane.is_failing, lane.breaker = 'open', 'lane', NULL, NULL, NULL, NULL, NULL, NULL, NULL,

@@ -77,7 +77,7 @@ type Judged = { health: EndpointHealth; result: JudgedEndpoint };
 
 function judgeRow(row: Row, report: HealthReport | undefined): Judged[] {
   if (report === undefined) return [];
-  const { health, notice, isRecovered } = judgeHealth(toHealth(row), report, row.now_ms);
+  const { health, notice, isTimeUp, isRecovered } = judgeHealth(toHealth(row), report, row.now_ms);
   const changed = health.breaker === "open" ? "opened" : "closed";
   const result = {
     endpointId: row.endpoint_id,
@@ -85,6 +85,7 @@ function judgeRow(row: Row, report: HealthReport | undefined): Judged[] {
     version: row.version,
     breaker: health.breaker === row.breaker ? null : changed,
     notice,
+    isTimeUp,
     isRecovered,
     failingSince: health.failingSinceMs === null ? null : new Date(health.failingSinceMs),
   } as const;
