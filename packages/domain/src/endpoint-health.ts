@@ -67,14 +67,15 @@ export const unknownHealth: EndpointHealth = {
 
 /**
  * Decides what an endpoint's answers mean for it. The breaker opens after 10 failures in a row, or when of at least 10
- * attempts within 5 minutes 70 % failed; it pauses 30 s, twice as long after each failed probe, 10 min at most; any
- * success closes it. Five days of nothing but failure are noticed at 50, 80 and 100 %.
+ * attempts within 5 minutes 70 % failed; it pauses 30 s, twice as long after each failed probe, 10 min at most; a success
+ * that no failure followed closes it. Five days of nothing but failure are noticed at 50, 80 and 100 %.
  */
 export function judgeHealth(before: EndpointHealth, report: HealthReport, nowMs: number): HealthJudgement {
-  const isSuccess = report.failures < report.attempts;
+  // A worker tells of old successes with its next failure: only one at the end says that the endpoint answers again.
+  const endsInSuccess = report.attempts > 0 && report.failuresSinceSuccess === 0;
   const counted = countAttempts(before, report, nowMs);
-  const isRecovered = isSuccess && (before.breaker === "open" || before.noticedPercent > 0);
-  if (isSuccess && before.breaker === "open") {
+  const isRecovered = endsInSuccess && (before.breaker === "open" || before.noticedPercent > 0);
+  if (endsInSuccess && before.breaker === "open") {
     const health = { ...counted, ...closedBreaker, ...emptyWindow };
     return { health, notice: null, isTimeUp: false, isRecovered };
   }

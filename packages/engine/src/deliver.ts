@@ -56,6 +56,7 @@ async function deliverOne(
   const release = (delayMs: number) => engine.pipeline.releaseDeliveries([delivery], delayMs);
   const endpoint = await stages.endpoints.get(delivery.endpointId, delivery.endpointVersion);
   if (endpoint === null) return release(unusableEndpointPauseMs);
+  if (endpoint.version !== delivery.endpointVersion) return release(0); // the lease lasts as long as the old timeout
   if (!(await awaitPlace(engine, claim))) return release(0);
 
   const sent = await send(engine, endpoint, delivery);

@@ -31,7 +31,7 @@ export function createDeliveryWorker(engine: Engine, slots: number): Service {
     redeliver: () => share(shareOf.redeliver * rampShare(engine.clock.now() - startedAtMs)),
   };
   const oldestOpenId = rememberOldestOpenId(engine);
-  const laneClaims = new LaneClaims(engine, oldestOpenId, (id) => void take("redeliver", [[null, id]]));
+  const laneClaims = new LaneClaims(engine, oldestOpenId, (id) => lookAgain(id));
   const lanes = new Lanes(
     {
       slots,
@@ -47,6 +47,11 @@ export function createDeliveryWorker(engine: Engine, slots: number): Service {
     },
   );
   engine.telemetry.watchSlots({ limit: slots, inUse: () => lanes.running });
+  function lookAgain(endpointId: string): void {
+    take("redeliver", [[null, endpointId]]).catch((error: unknown) => {
+      engine.log.debug({ error }, "a lane was not looked at; the dispatcher will");
+    });
+  }
   async function take(queue: QueueName, refs: readonly DeliveryRef[]): Promise<void> {
     await endpoints.prepare(refs.map(([, endpointId]) => endpointId));
     await lanes.offer(

@@ -96,7 +96,14 @@ async function takeTurn(
 type TurnResult = Pick<Dispatched, "due" | "expired" | "visited">;
 
 async function handOn(engine: Engine, feed: Feed, { due, expired, visited }: TurnResult): Promise<void> {
-  if (expired.length > 0) await recordWorkerLost(engine, expired);
+  if (expired.length > 0) {
+    await recordWorkerLost(engine, expired).catch((error: unknown) => {
+      engine.log.warn(
+        { error, expired: expired.length },
+        "lost claims were not recorded; the next round will",
+      );
+    });
+  }
   const lanes = visited.filter((endpoint) => endpoint.isLaneDue);
   feed(lanes.map(({ endpointId }) => [null, endpointId] as const)).catch((error: unknown) => {
     engine.log.debug({ error }, "lanes were not looked at; the next round will");

@@ -31,6 +31,8 @@ export class EndpointHealthReports {
   async note(delivery: ClaimedDelivery, reason: AttemptReason): Promise<void> {
     const { endpointId, isFailing, isProbe } = delivery;
     const isFailure = reason !== "ok";
+    // Older successes than the failure that the claim knows of must not pass for an answer to it.
+    if ((isFailing || isProbe) && !this.#due.has(endpointId)) this.#tallies.delete(endpointId);
     count(this.#tallyOf(endpointId), isFailure, isFailure && isProbe);
     if (!isFailure && !isFailing && !isProbe) return;
     if (this.#due.has(endpointId)) return;

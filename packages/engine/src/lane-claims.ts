@@ -62,7 +62,9 @@ export class LaneClaims {
     const answer = await this.#engine.pipeline.claimFromLanes(mergeAsks(asked), lease);
     const { claimed, expired, again } = answer;
     const { now } = this.#engine.clock;
-    this.#difference = compareClocks(this.#difference, askedAtMs, answer.answeredAtMs, now());
+    if (answer.answeredAtMs !== null) {
+      this.#difference = compareClocks(this.#difference, askedAtMs, answer.answeredAtMs, now());
+    }
     for (const { endpointId } of asked) this.#afterKeys.delete(endpointId);
     for (const { endpointId, inMs, afterKey } of again) this.#remember(endpointId, inMs, afterKey);
     if (expired.length > 0) await this.#recordLost(expired);
@@ -103,7 +105,7 @@ export class LaneClaims {
   }
 }
 
-/** One ask per endpoint, in order of id as its lock is. */
+/** One ask per endpoint. */
 function mergeAsks(asked: readonly LaneAsk[]): LaneAsk[] {
   const merged = new Map<string, LaneAsk>();
   for (const ask of asked) {

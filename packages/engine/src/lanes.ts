@@ -104,7 +104,7 @@ export class Lanes {
     if (this.#isStopped) return;
     const lane = this.#lanes.get(endpointId) ?? this.#openLane(endpointId);
     const waiting = lane.waiting[queue];
-    if (waiting.size >= this.#limits.waitingPerEndpoint) return;
+    if (deliveryId !== null && waiting.size >= this.#limits.waitingPerEndpoint) return;
     waiting.add(deliveryId);
     this.#makeReady(queue, lane);
   }
@@ -239,7 +239,7 @@ export class Lanes {
     await this.#run(delivery, onSent);
     onSent();
     this.#vacate(queue, lane.tenant);
-    if (typeof delivery !== "string") this.#enter(queue, null, lane.endpointId); // it may have made way for another
+    if (typeof delivery !== "string" && hasMadeWay(delivery)) this.#enter(queue, null, lane.endpointId);
     this.#startReady();
     this.#announceChange();
   }
@@ -281,4 +281,9 @@ export class Lanes {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
+}
+
+/** The next of its ordering key may go now, or what an open breaker held. */
+function hasMadeWay({ delivery }: StartedClaim): boolean {
+  return delivery.isOrdered || delivery.isProbe;
 }

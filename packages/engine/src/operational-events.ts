@@ -21,6 +21,8 @@ export type OperationalEventType = (typeof operationalEventTypes)[number];
 const hourMs = 3_600_000;
 /** What is due and unheld goes within a second; where it has waited so long, the workers cannot keep up. */
 const highBacklogMs = 120_000;
+/** The last hour in which an engine told of a high backlog. */
+const backlogHours = new WeakMap<Engine, number>();
 /** Whether somebody listens is looked up again so often. */
 const listenersForMs = 5_000;
 const listeners = new WeakMap<Engine, { isThere: Promise<boolean>; readAtMs: number }>();
@@ -134,6 +136,8 @@ async function announceOf(
 export async function announceBacklog(engine: Engine, oldestDueMs: number): Promise<void> {
   if (oldestDueMs < highBacklogMs) return;
   const hour = Math.floor(engine.clock.now() / hourMs);
+  if (backlogHours.get(engine) === hour) return;
+  backlogHours.set(engine, hour);
   await announce(engine, "backlog.high", { oldestDueAgeSeconds: Math.round(oldestDueMs / 1000) }, `${hour}`);
 }
 

@@ -140,6 +140,7 @@ export type ClaimedDelivery = {
   isFailing: boolean;
   /** Sent to find out whether an open breaker may close. */
   isProbe: boolean;
+  isOrdered: boolean;
   /** Its place in the endpoint's rate: when its request may leave, in Unix ms of Postgres, and how much later at most. */
   place: { atMs: number; toleranceMs: number } | null;
 };
@@ -148,8 +149,8 @@ export type ClaimedDelivery = {
 export type LaneAsk = { endpointId: string; room: number; afterKey: string | null };
 
 export type LaneClaims = {
-  /** Unix ms of Postgres. */
-  answeredAtMs: number;
+  /** Unix ms of Postgres; null when other workers were at all the lanes. */
+  answeredAtMs: number | null;
   claimed: ClaimedDelivery[];
   /** Ordered claims whose worker fell silent. */
   expired: ExpiredClaim[];

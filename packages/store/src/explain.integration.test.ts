@@ -152,11 +152,19 @@ async function explainAll(client: Client): Promise<Record<(typeof statements)[nu
   };
 }
 
+/** An endpoint, whose lane can be locked. */
+const laneSql = `
+INSERT INTO tenant (id, name) VALUES ('${noId}', 'a tenant');
+INSERT INTO endpoint (id, tenant_id, url, event_types, channels, timeout_ms, retry_schedule, max_in_flight)
+VALUES ('${noId}', '${noId}', 'https://hooks.example', '{}', '{}', 1, '{}', 1);
+INSERT INTO endpoint_lane (endpoint_id) VALUES ('${noId}')`;
+
 describe("the store's own connections", () => {
   test("keep one plan from the first run on, for statements by name", async () => {
     const database = await createDatabase();
     const pool = openSinglePool(database.url);
     await ensurePartitions(pool, Date.now(), 0);
+    await pool.query(laneSql);
     for (let run = 0; run < 7; run += 1) {
       await claimDeliveries(pool, [noId], token, 1);
       await dispatchDeliveries(pool, { ...turn, oldestOpenId: noId }, 1);

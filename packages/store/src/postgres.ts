@@ -6,6 +6,8 @@ export type Pool = pg.Pool;
 const closeWithinMs = 1_000;
 /** A server that fell silent does not enforce its own statement timeout. */
 const networkSlackMs = 2_000;
+/** A process that stood still between two statements must not keep what it locked. */
+const idleInTransactionMs = 5_000;
 /** One more than there are partitioned tables. */
 const mostTries = 4;
 
@@ -34,6 +36,7 @@ export function openPool(options: {
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
     query_timeout: options.statementTimeoutMs + networkSlackMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     ...(setUpSql ? { onConnect: (client) => client.query(setUpSql) } : {}),

@@ -1,4 +1,5 @@
 import type { RetentionStore } from "@posthorn/engine/retention/retention-store";
+import { advisoryLocks } from "./advisory-locks.ts";
 import { withConnection } from "./own-connection.ts";
 import type { Pool } from "./postgres.ts";
 import { cancelHeld } from "./sql/retention-cancel-held.ts";
@@ -8,7 +9,7 @@ import { removePayloads } from "./sql/retention-remove-payloads.ts";
 import { sweepDefault } from "./sql/retention-sweep-default.ts";
 
 /** One process at a time; the lock (of an arbitrary key) goes with the connection. */
-const lockSql = "SELECT pg_try_advisory_lock(7316274922) AS taken, pg_backend_pid() AS pid";
+const lockSql = `SELECT pg_try_advisory_lock(${advisoryLocks.retention}) AS taken, pg_backend_pid() AS pid`;
 
 export function createRetentionStore(pool: Pool): RetentionStore {
   return {

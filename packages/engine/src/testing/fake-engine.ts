@@ -85,6 +85,7 @@ export function makeClaim(
     endpointVersion: 1,
     isFailing: false,
     isProbe: false,
+    isOrdered: false,
     place: null,
     ...over,
   };

@@ -87,6 +87,8 @@ export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** An id that says so is of an ordered delivery. */
 function startClaim(id: string, endpoint: string): StartedClaim {
-  return { delivery: makeClaim(id, endpoint), leavesAtMs: 0, lateByMs: null };
+  const isOrdered = id.includes("ordered");
+  return { delivery: makeClaim(id, endpoint, { isOrdered }), leavesAtMs: 0, lateByMs: null };
 }

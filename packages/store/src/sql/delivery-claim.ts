@@ -30,7 +30,7 @@ SELECT claimed.id, claimed.tenant_id AS "tenantId", claimed.event_id AS "eventId
   claimed.endpoint_id AS "endpointId", event.event_type AS "eventType", event.payload, claimed.attempts,
   claimed.trigger, claimed.lease_token AS "leaseToken", endpoint.version AS "endpointVersion",
   (SELECT failing_since IS NOT NULL FROM endpoint_lane WHERE endpoint_id = claimed.endpoint_id) AS "isFailing",
-  false AS "isProbe", NULL AS place
+  false AS "isProbe", false AS "isOrdered", NULL AS place
 FROM claimed
 CROSS JOIN LATERAL (
   SELECT event_type, payload FROM event WHERE id = claimed.event_id AND tenant_id = claimed.tenant_id LIMIT 1

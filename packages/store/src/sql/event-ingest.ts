@@ -1,15 +1,13 @@
 import type { FirstAnswer, IngestResult, NewEvent } from "@posthorn/engine/pipeline-store";
+import { advisoryLocks } from "../advisory-locks.ts";
 import { byteaArray, uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement, toArrayLiteral } from "../postgres.ts";
-
-/** An arbitrary key. */
-const orderedIngestLock = 7316274922;
 
 /**
  * Statement 1 of the hot path. An event counts only while its tenant's endpoint list is the one it was matched against, and
  * only if its idempotency key is new: the unique key decides, so two requests at once cannot both win. "IS TRUE" keeps the
  * set of fresh events a hash table; joined, it would be searched from end to end for each delivery. A batch with ordering
- * keys waits for others of its kind to commit before it reads anything, so that ordering numbers grow as emits commit.
+ * keys waits for others of its kind to commit before it writes anything, so that ordering numbers grow as emits commit.
  */
 export const ingestSql = `
 WITH given AS (
@@ -20,7 +18,7 @@ WITH given AS (
     id, tenant_id, endpoints_version, event_type, payload, channels, tags, external_id, idempotency_key, request_hash,
     deliveries, ordering_key
   )
-  LEFT JOIN (SELECT pg_advisory_xact_lock(${orderedIngestLock}) WHERE $20) AS turn ON true
+  LEFT JOIN (SELECT pg_advisory_xact_lock(${advisoryLocks.orderedIngest}) WHERE $20) AS turn ON true
 ), matched AS (
   SELECT given.* FROM given
   JOIN tenant ON tenant.id = given.tenant_id AND tenant.endpoints_version = given.endpoints_version

@@ -14,9 +14,12 @@ const keysAtOnce = 200;
 /** Deliveries of one key that a person may have put before the one that is under way. */
 const retriedBefore = 100;
 
-/** In order of id, so that two workers cannot wait for each other. */
+/** A lane that another worker is at is looked at again so soon. */
+const busyLaneMs = 20;
+
+/** Waits for nobody: one worker that stands still must not hold up the lanes of all. */
 const lockSql = `
-SELECT endpoint_id FROM endpoint_lane WHERE endpoint_id = ANY ($1::uuid[]) ORDER BY endpoint_id FOR UPDATE`;
+SELECT endpoint_id FROM endpoint_lane WHERE endpoint_id = ANY ($1::uuid[]) FOR UPDATE SKIP LOCKED`;
 
 /**
  * Run after the lock in a statement of its own, so that it sees what other workers have claimed. `room` is what the rate has
@@ -29,17 +32,16 @@ export const laneClaimSql = `
 WITH lane AS MATERIALIZED (
   SELECT asked.endpoint_id, asked.after_key, tenant_id, version, timeout_ms, retry_schedule, backlog_from, rate_per_second,
     breaker, failing_since IS NOT NULL AS is_failing,
-    rate_per_second IS NOT NULL OR breaker = 'open' AS is_held,
-    first_slot_at,
+    rate_per_second IS NOT NULL OR breaker = 'open' AS is_held, status = 'active' AS is_active, first_slot_at,
     CASE
       WHEN status <> 'active' THEN 0
-      WHEN breaker = 'open' AND opened_until > now() THEN 0
+      WHEN breaker = 'open' AND opened_until > statement_timestamp() THEN 0
       ELSE least(
         asked.room,
         CASE WHEN breaker = 'open' THEN 1 ELSE asked.room END,
         CASE WHEN rate_per_second IS NULL THEN asked.room
           ELSE greatest(0, 1 + floor(
-            extract(epoch FROM now() + $6 * interval '1 millisecond' - first_slot_at) * rate_per_second
+            extract(epoch FROM statement_timestamp() + $6 * interval '1 millisecond' - first_slot_at) * rate_per_second
           ))::int END
       )
     END AS room
@@ -49,9 +51,10 @@ WITH lane AS MATERIALIZED (
     FROM endpoint WHERE id = asked.endpoint_id LIMIT 1
   ) AS endpoint
   CROSS JOIN LATERAL (
-    SELECT *, CASE WHEN rate_per_second IS NULL THEN now() ELSE greatest(now(), least(
-        coalesce(next_slot_at, now()), now() + $6 * interval '1 millisecond' + interval '1 second' / rate_per_second
-      )) END AS first_slot_at
+    SELECT *, CASE WHEN rate_per_second IS NULL THEN statement_timestamp() ELSE greatest(
+        statement_timestamp(),
+        least(coalesce(next_slot_at, statement_timestamp()), statement_timestamp() + $6 * interval '1 millisecond' + interval '1 second' / rate_per_second)
+      ) END AS first_slot_at
     FROM endpoint_lane WHERE endpoint_id = asked.endpoint_id LIMIT 1
   ) AS lane
 ), head AS MATERIALIZED (
@@ -117,12 +120,13 @@ WITH lane AS MATERIALIZED (
 ), claimed AS (
   UPDATE delivery SET
     status = 'delivering', attempts = attempts + 1, queued_until = NULL, lease_token = $4,
-    lease_until = now() + interval '1 millisecond' * ($7 + timeout_ms) + coalesce(place / rate_per_second, 0) * interval '1 second'
-      + (first_slot_at - now())
-  FROM picked
+    lease_until = first_slot_at + coalesce(place / rate_per_second, 0) * interval '1 second'
+      + interval '1 millisecond' * ($7 + timeout_ms)
+  FROM (SELECT * FROM picked ORDER BY id) AS picked
   WHERE delivery.id = picked.id AND delivery.tenant_id = picked.tenant_id AND delivery.id >= $5::uuid
     AND delivery.status = 'pending'
-  RETURNING delivery.id, delivery.tenant_id, event_id, delivery.endpoint_id, attempts, trigger, lease_token, lease_until, place
+  RETURNING delivery.id, delivery.tenant_id, event_id, delivery.endpoint_id, attempts, trigger, lease_token, lease_until,
+    is_ordered, place
 ), moved AS (
   UPDATE endpoint_lane SET
     next_slot_at = CASE WHEN rate_per_second IS NULL THEN endpoint_lane.next_slot_at
@@ -133,7 +137,7 @@ WITH lane AS MATERIALIZED (
   WHERE endpoint_lane.endpoint_id = taken.endpoint_id AND lane.is_held
 )
 SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
-  lane.is_failing, lane.breaker = 'open' AS is_probe, 'claimed' AS kind, claimed.id, claimed.attempts, claimed.trigger,
+  lane.is_failing, lane.is_active, lane.breaker = 'open' AS is_probe, is_ordered, 'claimed' AS kind, claimed.id, claimed.attempts, claimed.trigger,
   claimed.lease_token, claimed.event_id, event.event_type, event.payload, NULL AS ordering_key, NULL::timestamptz AS claimed_at,
   (extract(epoch FROM first_slot_at) * 1000 + coalesce(place * 1000 / lane.rate_per_second, 0))::float8 AS place_ms,
   NULL::float8 AS answered_ms
@@ -144,14 +148,14 @@ CROSS JOIN LATERAL (
 ) AS event
 UNION ALL
 SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
-  lane.is_failing, false, 'expired', lost.id, lost.attempts, lost.trigger, lost.lease_token, NULL, NULL, NULL, NULL,
+  lane.is_failing, lane.is_active, false, true, 'expired', lost.id, lost.attempts, lost.trigger, lost.lease_token, NULL, NULL, NULL, NULL,
   lost.lease_until - (lane.timeout_ms + $7) * interval '1 millisecond', NULL, NULL
 FROM lane CROSS JOIN LATERAL (
   SELECT * FROM under_way WHERE under_way.endpoint_id = lane.endpoint_id AND lease_until <= now()
 ) AS lost
 UNION ALL
 SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.retry_schedule, lane.rate_per_second, lane.room,
-  lane.is_failing, lane.breaker = 'open', 'lane', NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  lane.is_failing, lane.is_active, lane.breaker = 'open', NULL, 'lane', NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   (SELECT ordering_key FROM head WHERE head.endpoint_id = lane.endpoint_id AND number = ${keysAtOnce}), NULL,
   (extract(epoch FROM first_slot_at) * 1000)::float8, (extract(epoch FROM clock_timestamp()) * 1000)::float8
 FROM lane`;
@@ -166,7 +170,9 @@ type Row = {
   rate_per_second: number | null;
   room: number;
   is_failing: boolean;
+  is_active: boolean;
   is_probe: boolean;
+  is_ordered: boolean;
   id: string;
   attempts: number;
   trigger: ClaimedDelivery["trigger"];
@@ -186,25 +192,38 @@ export async function claimFromLanes(
   asked: readonly LaneAsk[],
   lease: { token: string; slackMs: number; oldestOpenId: string },
 ): Promise<LaneClaims> {
-  const endpointIds = uuidArray(asked.map((ask) => ask.endpointId));
-  const rows = await runTransaction(pool, async (client: PoolClient) => {
-    await client.query({ name: "lane-lock", text: lockSql, values: [endpointIds] });
-    const result = await client.query<Row>({
-      name: "lane-claim",
-      text: laneClaimSql,
-      values: [
-        endpointIds,
-        asked.map((ask) => ask.room),
-        asked.map((ask) => ask.afterKey),
-        lease.token,
-        lease.oldestOpenId,
-        horizonMs,
-        lease.slackMs,
-      ],
-    });
-    return result.rows;
+  return runTransaction(pool, async (client) => {
+    const values = [uuidArray(asked.map((ask) => ask.endpointId))];
+    const locked = await client.query<{ endpoint_id: string }>({ name: "lane-lock", text: lockSql, values });
+    const ids = new Set(locked.rows.map((row) => row.endpoint_id));
+    const free = asked.filter(({ endpointId }) => ids.has(endpointId));
+    const busy = asked.filter(({ endpointId }) => !ids.has(endpointId));
+    const rows = free.length === 0 ? [] : await claimFromFree(client, free, lease);
+    const claims = readClaims(rows);
+    const again = busy.map(({ endpointId, afterKey }) => ({ endpointId, afterKey, inMs: busyLaneMs }));
+    return { ...claims, again: [...claims.again, ...again] };
   });
-  return readClaims(rows);
+}
+
+async function claimFromFree(
+  client: PoolClient,
+  asked: readonly LaneAsk[],
+  lease: { token: string; slackMs: number; oldestOpenId: string },
+): Promise<Row[]> {
+  const { rows } = await client.query<Row>({
+    name: "lane-claim",
+    text: laneClaimSql,
+    values: [
+      uuidArray(asked.map((ask) => ask.endpointId)),
+      asked.map((ask) => ask.room),
+      asked.map((ask) => ask.afterKey),
+      lease.token,
+      lease.oldestOpenId,
+      horizonMs,
+      lease.slackMs,
+    ],
+  });
+  return rows;
 }
 
 function readClaims(rows: readonly Row[]): LaneClaims {
@@ -212,22 +231,17 @@ function readClaims(rows: readonly Row[]): LaneClaims {
   const expired = rows.filter((row) => row.kind === "expired").map(toExpiredClaim);
   const counts = new Map<string, number>();
   for (const { endpointId } of claimed) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
-  const again = rows
-    .filter((row) => row.kind === "lane")
-    .flatMap((row) => nextLook(row, counts.get(row.endpoint_id) ?? 0));
-  const answeredAtMs = Math.max(
-    0,
-    ...rows.filter((row) => row.kind === "lane").map((row) => row.answered_ms),
-  );
-  return { answeredAtMs, claimed, expired, again };
+  const lanes = rows.filter((row) => row.kind === "lane");
+  const again = lanes.flatMap((lane) => nextLook(lane, counts.get(lane.endpoint_id) ?? 0));
+  return { answeredAtMs: lanes[0]?.answered_ms ?? null, claimed, expired, again };
 }
 
-/** A rate whose places are used up is looked at when the next ones come into sight; unseen keys at once. */
+/** A rate whose places are used up is looked at when the next ones come into sight; keys that were not seen, at once. */
 function nextLook(lane: Row, claimed: number): LaneClaims["again"] {
   const { endpoint_id: endpointId, ordering_key: afterKey, rate_per_second: rate } = lane;
-  if (rate !== null && !lane.is_probe && claimed === lane.room) {
+  if (rate !== null && lane.is_active && !lane.is_probe && claimed === lane.room) {
     const inMs = Math.max(0, lane.place_ms - lane.answered_ms + (claimed * 1000) / rate - horizonMs / 2);
-    return [{ endpointId, inMs, afterKey: null }];
+    return [{ endpointId, inMs, afterKey }];
   }
   return afterKey === null ? [] : [{ endpointId, inMs: 0, afterKey }];
 }
@@ -247,6 +261,7 @@ function toClaimedDelivery(row: Row): ClaimedDelivery {
     endpointVersion: row.version,
     isFailing: row.is_failing,
     isProbe: row.is_probe,
+    isOrdered: row.is_ordered,
     place:
       rate === null
         ? null

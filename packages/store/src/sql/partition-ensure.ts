@@ -1,12 +1,13 @@
 import type { DailyTable } from "@posthorn/engine/retention/retention-store";
+import { advisoryLocks } from "../advisory-locks.ts";
 import { type Connection, inTransaction, tryUnderLock, withConnection } from "../own-connection.ts";
 import type { Pool } from "../postgres.ts";
 import { dayLengthMs, idsOfDay, partitionName } from "./partition-day.ts";
 import { fenceDay, removeFenceSql } from "./partition-fence.ts";
 import { listPartitions, partitionedTables } from "./partition-list.ts";
 
-/** Any number of processes make partitions; this lock (of an arbitrary key) lets them do so in turn. */
-const lockSql = "SELECT pg_advisory_lock(7316274921)";
+/** Any number of processes make partitions, in turn. */
+const lockSql = `SELECT pg_advisory_lock(${advisoryLocks.makePartitions})`;
 /** As many rows change places in some tenths of a second, for which nothing else reaches the default partition. */
 const mostMoved = 10_000;
 /** No clock is wrong by so much, so no row is on its way to a day that begins later. */

@@ -2,12 +2,14 @@ import type { Operation } from "@posthorn/engine/operations/operation-store";
 import { type Pool, runStatement } from "../postgres.ts";
 import { type OperationRow, operationColumns, toOperation } from "./operation-columns.ts";
 
-/** The version moves, so that no process goes on matching events against the list it has. */
+/** Endpoints are locked before their tenant, as everywhere, and in order of id. The version moves, so that no process goes on matching events against the list it has. */
 const sql = `
-WITH hidden AS (
+WITH locked AS MATERIALIZED (
+  SELECT id FROM endpoint WHERE tenant_id = $1 ORDER BY id FOR UPDATE
+), hidden AS (
   UPDATE tenant SET
     deleted_at = now(), external_id = NULL, endpoints_version = endpoints_version + 1, updated_at = now()
-  WHERE id = $1 AND deleted_at IS NULL
+  WHERE id = $1 AND deleted_at IS NULL AND (SELECT count(*) FROM locked) >= 0
   RETURNING id
 ), ended AS (
   UPDATE endpoint SET status = 'deleted', headers = NULL, version = version + 1, updated_at = now()

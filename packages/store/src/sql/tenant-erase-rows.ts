@@ -22,7 +22,8 @@ type Place = { table: number; after: string | null };
 
 const countSql = `SELECT (${tables.map(({ name }) => `(SELECT count(*) FROM ${name} WHERE tenant_id = $1)`).join(" + ")})::float8
   + (SELECT count(*) FROM tenant WHERE id = $1) AS total`;
-const countWithin = "10s";
+/** With the wait for others and a batch it is shorter than a lease. */
+const countWithin = "3s";
 const queryCanceled = "57014";
 
 /** Thrown to roll back what a batch did after its lease was lost. */
@@ -41,7 +42,7 @@ export async function eraseBatch(
   const total = cursor === null && isAlone ? await countRows(pool, tenantId) : null;
   try {
     return await runTransaction(pool, async (client) => {
-      await client.query("SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = '60s'");
+      await client.query("SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = '8s'");
       const step = await eraseSome(client, tenantId, cursor, isAlone ? limit : 0);
       const advance: Advance = {
         total,

@@ -26,6 +26,7 @@ export function attemptsContract(open: () => StoreFixture): void {
           endpointVersion: 1,
           isFailing: false,
           isProbe: false,
+          isOrdered: false,
           place: null,
         },
       ]);

@@ -1,0 +1,9 @@
+/** Keys of Postgres's advisory locks; arbitrary, but each its own, since whoever takes one waits for all who hold it. */
+export const advisoryLocks = {
+  /** Partitions are made by one process at a time. */
+  makePartitions: 7316274921,
+  /** What is too old is removed by one process at a time. */
+  retention: 7316274922,
+  /** Events with ordering keys are committed batch by batch. */
+  orderedIngest: 7316274923,
+} as const;
