@@ -6,6 +6,7 @@ import { dispatchLanesContract } from "./testing/dispatch/lanes-conformance.ts";
 import { healthContract } from "./testing/health/conformance.ts";
 import { historyContract } from "./testing/history/conformance.ts";
 import { ingestContract } from "./testing/ingest/conformance.ts";
+import { busyLanesContract } from "./testing/lanes/busy-conformance.ts";
 import { lanesContract } from "./testing/lanes/conformance.ts";
 import { orderedLanesContract } from "./testing/lanes/ordered-conformance.ts";
 import { managementContract } from "./testing/management/conformance.ts";
@@ -31,6 +32,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       dispatchLanesContract,
       lanesContract,
       orderedLanesContract,
+      busyLanesContract,
       healthContract,
       upkeepContract,
     ]) {
