@@ -1,11 +1,7 @@
-import type {
-  Dispatched,
-  DispatchTurn,
-  ExpiredClaim,
-  VisitedEndpoint,
-} from "@posthorn/engine/pipeline-store";
+import type { Dispatched, DispatchTurn, VisitedEndpoint } from "@posthorn/engine/pipeline-store";
 import { uuidArray } from "../binary-array.ts";
 import { beforeAllIds, type Pool, runStatement } from "../postgres.ts";
+import { type ExpiredRow, toExpiredClaim } from "./expired-claim.ts";
 import { isDue } from "./is-due.ts";
 
 /** Of an endpoint's backlog only so many times `perEndpoint` are looked at: what comes behind waits for them anyway. */
@@ -147,19 +143,7 @@ SELECT NULL, id, tenant_id, endpoint_id, status, attempts, trigger, lease_token,
 FROM taken`;
 
 type Turn = { turn: { hops: number; lastTenantId: string; visited: VisitedEndpoint[] } };
-type Taken = {
-  turn: null;
-  id: string;
-  tenant_id: string;
-  endpoint_id: string;
-  status: "pending" | "delivering";
-  attempts: number;
-  trigger: ExpiredClaim["trigger"];
-  lease_token: string;
-  version: number;
-  retry_schedule: number[];
-  claimed_at: Date;
-};
+type Taken = ExpiredRow & { turn: null; status: "pending" | "delivering" };
 
 export async function dispatchDeliveries(
   pool: Pool,
@@ -188,18 +172,4 @@ export async function dispatchDeliveries(
     else result.expired.push(toExpiredClaim(row));
   }
   return result;
-}
-
-function toExpiredClaim(row: Taken): ExpiredClaim {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    endpointId: row.endpoint_id,
-    attempts: row.attempts,
-    trigger: row.trigger,
-    leaseToken: row.lease_token,
-    endpointVersion: row.version,
-    retrySchedule: row.retry_schedule,
-    claimedAt: row.claimed_at,
-  };
 }

@@ -1,7 +1,8 @@
-import type { ClaimedDelivery, ExpiredClaim, LaneAsk, LaneClaims } from "@posthorn/engine/pipeline-store";
+import type { ClaimedDelivery, LaneAsk, LaneClaims } from "@posthorn/engine/pipeline-store";
 import type { PoolClient } from "pg";
 import { uuidArray } from "../binary-array.ts";
 import { type Pool, runTransaction } from "../postgres.ts";
+import { type ExpiredRow, toExpiredClaim } from "./expired-claim.ts";
 import { isDue } from "./is-due.ts";
 
 /** Places in a rate are given out so far ahead: a worker that looks a little late then wastes none. */
@@ -160,28 +161,18 @@ SELECT lane.endpoint_id, lane.tenant_id, lane.version, lane.timeout_ms, lane.ret
   (extract(epoch FROM first_slot_at) * 1000)::float8, (extract(epoch FROM clock_timestamp()) * 1000)::float8
 FROM lane`;
 
-type Row = {
+type Row = ExpiredRow & {
   kind: "claimed" | "expired" | "lane";
-  endpoint_id: string;
-  tenant_id: string;
-  version: number;
-  timeout_ms: number;
-  retry_schedule: number[];
   rate_per_second: number | null;
   room: number;
   is_failing: boolean;
   is_active: boolean;
   is_probe: boolean;
   is_ordered: boolean;
-  id: string;
-  attempts: number;
-  trigger: ClaimedDelivery["trigger"];
-  lease_token: string;
   event_id: string;
   event_type: string;
   payload: Uint8Array;
   ordering_key: string | null;
-  claimed_at: Date;
   place_ms: number;
   answered_ms: number;
 };
@@ -266,19 +257,5 @@ function toClaimedDelivery(row: Row): ClaimedDelivery {
       rate === null
         ? null
         : { atMs: row.place_ms, toleranceMs: Math.max(leastToleranceMs, (toleranceOfSpacing * 1000) / rate) },
-  };
-}
-
-function toExpiredClaim(row: Row): ExpiredClaim {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    endpointId: row.endpoint_id,
-    attempts: row.attempts,
-    trigger: row.trigger,
-    leaseToken: row.lease_token,
-    endpointVersion: row.version,
-    retrySchedule: row.retry_schedule,
-    claimedAt: row.claimed_at,
   };
 }
