@@ -39,6 +39,7 @@ export function busyLanesContract(open: () => StoreFixture): void {
         await store.ingest(tenantId, [endpointId]);
         await store.setEndpointStatus(endpointId, status);
         expect(await store.claimFromLanes([{ endpointId }])).toMatchObject({ claimed: [], again: [] });
+        await store.pipeline.cancelOrphans(10);
       },
     );
 
