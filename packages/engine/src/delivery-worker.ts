@@ -5,6 +5,7 @@ import type { Engine } from "./engine.ts";
 import { LaneClaims, type OldestOpenId } from "./lane-claims.ts";
 import { Lanes } from "./lanes.ts";
 import type { DeliveryRef, QueueName, Service } from "./ports.ts";
+import { createRetryRamp } from "./retry-ramp.ts";
 import { SendingEndpoints } from "./sending-endpoints.ts";
 
 const waitingPerEndpoint = 1_000;
@@ -13,9 +14,6 @@ const jobsAtOnce = 8;
 const shareOf = { deliver: 0.8, redeliver: 0.5, host: 0.5 } as const;
 /** A tenant alone gets four fifths of the slots, the next one four fifths of the rest, and so on. */
 const tenantShare = 4;
-/** After a start, retries begin with a tenth of their slots: what waited while we were away must not come all at once. */
-const rampMs = 120_000;
-const rampFrom = 0.1;
 const oldestOpenIdForMs = 5_000;
 
 /**
@@ -24,11 +22,11 @@ const oldestOpenIdForMs = 5_000;
  */
 export function createDeliveryWorker(engine: Engine, slots: number): Service {
   const endpoints = new SendingEndpoints(engine);
-  const startedAtMs = engine.clock.now();
+  const ramp = createRetryRamp(engine.clock);
   const share = (part: number) => Math.max(1, Math.floor(slots * part));
   const slotsOf = {
     deliver: () => share(shareOf.deliver),
-    redeliver: () => share(shareOf.redeliver * rampShare(engine.clock.now() - startedAtMs)),
+    redeliver: () => share(shareOf.redeliver * ramp.share()),
   };
   const oldestOpenId = rememberOldestOpenId(engine);
   const laneClaims = new LaneClaims(engine, oldestOpenId, (id) => lookAgain(id));
@@ -62,7 +60,7 @@ export function createDeliveryWorker(engine: Engine, slots: number): Service {
   const consumers = (["deliver", "redeliver"] as const).map((queue) =>
     engine.queue.consumer(queue, jobsAtOnce, (refs) => take(queue, refs)),
   );
-  const dispatcher = createDispatcher(engine, oldestOpenId, (refs) => take("redeliver", refs));
+  const dispatcher = createDispatcher(engine, oldestOpenId, (refs) => take("redeliver", refs), ramp);
   return {
     name: "delivery worker",
     async start() {
@@ -77,10 +75,6 @@ export function createDeliveryWorker(engine: Engine, slots: number): Service {
       await lanes.stop();
     },
   };
-}
-
-function rampShare(sinceStartMs: number): number {
-  return Math.min(1, rampFrom + (1 - rampFrom) * (sinceStartMs / rampMs));
 }
 
 /** Where unfinished deliveries begin, looked up every few seconds. */

@@ -118,6 +118,15 @@ test("says once that it cannot work, keeps trying, and says when it works again"
   await eventually(() => expect(round.engine.lines.map((line) => line.level)).toEqual(["error", "info"]));
 });
 
+test.each([
+  { failForMs: 29_999, ramps: 0 },
+  { failForMs: 30_000, ramps: 1 },
+])("lets retries begin gently after an outage of $failForMs ms: $ramps", async ({ failForMs, ramps }) => {
+  const round = await dispatch({ turns: [], failTurns: 2, failForMs });
+  await eventually(() => expect(round.engine.lines.map((line) => line.level)).toEqual(["error", "info"]));
+  expect(round.ramps).toBe(ramps);
+});
+
 test("stops at once in its pause, twice, and without a start", async () => {
   const round = await dispatch({ turns: [] });
   await eventually(() => expect(round.taken.length).toBeGreaterThan(0));
@@ -129,6 +138,7 @@ test("stops at once in its pause, twice, and without a start", async () => {
     round.engine,
     async () => makeId(0),
     async () => {},
+    { restart() {} },
   ).stop();
 });
 
@@ -142,6 +152,8 @@ type Story = {
   waiting?: Partial<Record<QueueName, number>>;
   isBrokerAway?: boolean;
   failTurns?: number;
+  /** How long each of them takes. */
+  failForMs?: number;
 };
 
 async function dispatch(story: Story) {
@@ -151,15 +163,18 @@ async function dispatch(story: Story) {
   const recorded: NewAttempt[] = [];
   const left = [...story.turns];
   let failuresLeft = story.failTurns ?? 0;
-  const seen = { counted: 0 };
+  const seen = { counted: 0, ramps: 0 };
+  let nowMs = Date.now();
   const refuse = () => {
     if (story.isBrokerAway) throw new Error("the broker is away");
   };
   const engine = createFakeEngine({
+    clock: { now: () => nowMs },
     pipeline: {
       async dispatchDeliveries(turn) {
         if (failuresLeft > 0) {
           failuresLeft -= 1;
+          nowMs += story.failForMs ?? 0;
           throw new Error("Postgres is away");
         }
         taken.push(turn);
@@ -186,6 +201,11 @@ async function dispatch(story: Story) {
     engine,
     async () => makeId(0),
     async (refs) => void fed.push(...refs),
+    {
+      restart() {
+        seen.ramps += 1;
+      },
+    },
   );
   onTestFinished(() => service.stop());
   await service.start();
@@ -198,6 +218,9 @@ async function dispatch(story: Story) {
     recorded,
     get counted() {
       return seen.counted;
+    },
+    get ramps() {
+      return seen.ramps;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { OldestOpenId } from "./lane-claims.ts";
 import { announceBacklog } from "./operational-events.ts";
 import type { Dispatched, VisitedEndpoint } from "./pipeline-store.ts";
 import type { DeliveryRef, Service } from "./ports.ts";
+import type { RetryRamp } from "./retry-ramp.ts";
 import type { DispatcherTurn } from "./telemetry.ts";
 import { recordWorkerLost } from "./worker-lost.ts";
 
@@ -16,6 +17,8 @@ const queuedForSeconds = 10;
 const fullQueue = 20;
 /** How much longer a first attempt is left to its job while the deliver queue has work waiting. */
 const busyQueueGraceSeconds = 55;
+/** When it could not work for so long, more waits than endpoints should get at once. */
+const outageMs = 30_000;
 
 /** Hands deliveries to this very worker. */
 export type Feed = (refs: readonly DeliveryRef[]) => Promise<void>;
@@ -24,13 +27,18 @@ export type Feed = (refs: readonly DeliveryRef[]) => Promise<void>;
  * Feeds from Postgres all that is not on the fast path: due retries, lanes that may move, deliveries whose job was lost,
  * claims whose worker fell silent. Any number may run at once. While the broker is away it feeds this very worker.
  */
-export function createDispatcher(engine: Engine, oldestOpenId: OldestOpenId, feed: Feed): Service {
+export function createDispatcher(
+  engine: Engine,
+  oldestOpenId: OldestOpenId,
+  feed: Feed,
+  ramp: Pick<RetryRamp, "restart">,
+): Service {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   return {
     name: "dispatcher",
     async start() {
-      running = run(engine, oldestOpenId, feed, stopping.signal);
+      running = run(engine, { oldestOpenId, feed, ramp }, stopping.signal);
     },
     async stop() {
       stopping.abort();
@@ -39,14 +47,11 @@ export function createDispatcher(engine: Engine, oldestOpenId: OldestOpenId, fee
   };
 }
 
-async function run(
-  engine: Engine,
-  oldestOpenId: OldestOpenId,
-  feed: Feed,
-  signal: AbortSignal,
-): Promise<void> {
+type Parts = { oldestOpenId: OldestOpenId; feed: Feed; ramp: Pick<RetryRamp, "restart"> };
+
+async function run(engine: Engine, { oldestOpenId, feed, ramp }: Parts, signal: AbortSignal): Promise<void> {
   let round = new DispatchRound(1);
-  let isFailing = false;
+  let failingSinceMs: number | null = null;
   while (!signal.aborted) {
     let hasMore = false;
     try {
@@ -55,11 +60,16 @@ async function run(
         await announceBacklog(engine, round.oldestDueMs);
         round = new DispatchRound(round.tenantCount);
       }
-      if (isFailing) engine.log.info({}, "the dispatcher works again");
-      isFailing = false;
+      if (failingSinceMs !== null) {
+        engine.log.info({}, "the dispatcher works again");
+        if (engine.clock.now() - failingSinceMs >= outageMs) ramp.restart();
+        failingSinceMs = null;
+      }
     } catch (error) {
-      if (!isFailing) engine.log.error({ error }, "the dispatcher cannot work; it keeps trying");
-      isFailing = true;
+      if (failingSinceMs === null) {
+        engine.log.error({ error }, "the dispatcher cannot work; it keeps trying");
+        failingSinceMs = engine.clock.now();
+      }
     }
     if (!hasMore) await wait(pauseMs, undefined, { signal }).catch(() => {});
   }
