@@ -53,6 +53,26 @@ describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) 
     await road.expectAllDelivered();
   });
 
+  test("is disabled after five days of that, with its deliveries kept, and goes on when it is resumed", async () => {
+    const road = await openRoad(queue);
+    await road.failUntilOpen();
+    await road.world.query(
+      `UPDATE endpoint_lane SET failing_since = now() - interval '5 days', noticed_percent = 80, opened_until = now()
+       WHERE endpoint_id = $1`,
+      [road.endpointId],
+    );
+    await eventually(async () => {
+      const [row] = await road.world.query("SELECT * FROM endpoint WHERE id = $1", [road.endpointId]);
+      expect(row).toMatchObject({ status: "disabled", disabled_reason: "failing" });
+    }, soon);
+    const held = (await road.world.deliveries(road.tenantId)).map(({ status, heldBy }) => [status, heldBy]);
+    expect(held).toEqual(Array(5).fill(["pending", "paused"]));
+    road.heal();
+    const ref = { tenant: { id: road.tenantId }, endpointId: road.endpointId };
+    await resumeEndpoint(road.world.engine, instanceActor, ref, "all");
+    await road.expectAllDelivered();
+  });
+
   test("does not hold up another endpoint, whose events still get jobs", async () => {
     const road = await openRoad(queue);
     const other = await road.world.addTenant();
