@@ -114,7 +114,7 @@ export const settings = {
   POSTHORN_DATABASE_CONNECTIONS: {
     schema: number(2, 200, 10),
     about:
-      "Connections to Postgres for the path of an event, per process; five more serve lists and look-ups.",
+      "Connections to Postgres for the path of an event, per process; up to 13 more serve look-ups, lists and upkeep.",
     fallback: "`10`",
   },
   POSTHORN_QUEUE_SHARDS: {
