@@ -8,7 +8,7 @@ import { isDue } from "./is-due.ts";
 /** Places in a rate are given out so far ahead: a worker that looks a little late then wastes none. */
 const horizonMs = 250;
 /** How late a request may leave: less than the way to the next place, so that no second holds more than one too many. */
-const toleranceOfSpacing = 0.8;
+const toleranceOfSpacing = 0.5;
 const leastToleranceMs = 25;
 /** Ordering keys that one look visits; the next look goes on behind them. */
 const keysAtOnce = 200;

@@ -29,7 +29,7 @@ export function lanesContract(open: () => StoreFixture): void {
           isFailing: false,
           isProbe: false,
           isOrdered: false,
-          place: { atMs: expect.any(Number), toleranceMs: 80 },
+          place: { atMs: expect.any(Number), toleranceMs: 50 },
         },
       ]);
       expect(expired).toEqual([]);
