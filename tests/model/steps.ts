@@ -113,7 +113,10 @@ export async function claimLanes(
   for (const delivery of lost) lose(model, delivery);
   for (const [index, endpoint] of endpoints.entries()) {
     const own = claims.filter(({ delivery }) => delivery.endpoint === endpoint);
-    const maybe = workers.length > 1 ? lost.filter((delivery) => delivery.endpoint === endpoint) : [];
+    const freed = lost
+      .filter((delivery) => delivery.endpoint === endpoint)
+      .flatMap((one) => freedBy(model, one));
+    const maybe = workers.length > 1 ? freed : [];
     checkLook(
       looks[index],
       own.map(({ delivery }) => delivery),
@@ -129,6 +132,14 @@ export async function claimLanes(
     }
   }
   return claims;
+}
+
+/** What one worker may take once another has found a claim lost: that delivery, or one that a retry put before it. */
+function freedBy(model: Model, lost: Delivery): Delivery[] {
+  const isBefore = (one: Delivery) => (one.orderingNumber ?? 0) < (lost.orderingNumber ?? 0);
+  const { endpoint, key } = lost;
+  const ofKey = model.deliveries.filter((one) => one.endpoint === endpoint && one.key === key);
+  return [lost, ...ofKey.filter((one) => one.status === "pending" && isBefore(one))];
 }
 
 function checkLook(
