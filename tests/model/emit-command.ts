@@ -46,6 +46,7 @@ async function emitEvents(model: Model, { system, tenantId }: Real, given: Emit)
           tenant: { id: tenantId },
           eventType,
           payload: Buffer.from("{}"),
+          value: {},
           channels: [],
           tags: [],
           externalId: null,

@@ -8,14 +8,19 @@ import { RefusalError } from "./refusal.ts";
 const bearer = /^Bearer +([\x21-\x7E]{1,512})$/i;
 
 /** Nobody in particular: public routes have no actor to tell apart. */
-const anybody: Actor = { keyId: "", tenantId: null };
+const anybody: Actor = { kind: "posthorn", id: "", tenantId: null, requestId: null };
 
 /**
  * Finds out who asks and whether the route is theirs to call. What an instance's admin does is not open to a tenant's key.
  *
  * @throws RefusalError unauthorized, forbidden
  */
-export async function authorize(authenticate: Authenticate, route: Route, request: Request): Promise<Actor> {
+export async function authorize(
+  authenticate: Authenticate,
+  route: Route,
+  request: Request,
+  requestId: string,
+): Promise<Actor> {
   if (route.scope === null) return anybody;
   const [, key] = bearer.exec(request.headers.authorization ?? "") ?? [];
   if (key === undefined)
@@ -30,7 +35,7 @@ export async function authorize(authenticate: Authenticate, route: Route, reques
   if (route.scope === "admin" && apiKey.tenantId !== null) {
     throw new RefusalError({ code: "forbidden", detail: "This needs a key of the whole instance." });
   }
-  return { keyId: apiKey.id, tenantId: apiKey.tenantId };
+  return { kind: "api_key", id: apiKey.id, tenantId: apiKey.tenantId, requestId };
 }
 
 function isScope(text: string): text is Scope {

@@ -39,7 +39,7 @@ export function mount<R extends Route>(
   app[route.method](route.path, async (request: Request, response: Response): Promise<void> => {
     const requestId = requestIdOf(request, response);
     refuseUnderPressure(api.engine.pressure, route);
-    const actor = await authorize(api.authenticate, route, request);
+    const actor = await authorize(api.authenticate, route, request, requestId);
     const parsed = parseRequest(route, {
       params: request.params,
       query: request.query,

@@ -12,8 +12,8 @@ const maxPayloadDepth = 64;
 export const envelopeBytes = 65_536;
 const farthestDeliverAtMs = 30 * 86_400_000;
 
-/** An event as it stands in a request: its fields, and where the payload's bytes are. */
-export type EventText<Envelope> = { envelope: Envelope; payload: Uint8Array };
+/** An event as it stands in a request: its fields, the payload's bytes, and what they say. */
+export type EventText<Envelope> = { envelope: Envelope; payload: Uint8Array; value: unknown };
 
 /**
  * Splits the JSON of an event into the fields that are ours and the payload's bytes, which stay as they were sent.
@@ -27,7 +27,7 @@ export function readEvent<Schema extends z.ZodType>(
 ): EventText<z.output<Schema>> {
   if (bytes.length > maxPayloadBytes + envelopeBytes) throw new RefusalError({ code: "payload_too_large" });
   const members = spansOf(bytes, () => objectSpans(bytes, trimSpan(bytes), maxPayloadDepth + 1));
-  const { payload: _, ...fields } = asObject(parseJson(bytes));
+  const { payload: value, ...fields } = asObject(parseJson(bytes));
   const parsed = schema.safeParse(fields);
   if (!parsed.success) {
     throw new RefusalError({
@@ -45,7 +45,7 @@ export function readEvent<Schema extends z.ZodType>(
       detail: `A payload has at most ${maxPayloadBytes} bytes.`,
     });
   }
-  return { envelope: parsed.data, payload: bytes.subarray(payload.start, payload.end) };
+  return { envelope: parsed.data, payload: bytes.subarray(payload.start, payload.end), value };
 }
 
 /**

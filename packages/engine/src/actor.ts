@@ -1,10 +1,13 @@
-/** Who asks: an API key, of the whole instance (`tenantId` null) or of one tenant. */
-export type Actor = { keyId: string; tenantId: string | null };
+/** A key to the API, a tenant's stay in the portal, or Posthorn itself. */
+export type ActorKind = "api_key" | "portal_session" | "posthorn";
+
+/** Who asks: for the whole instance (`tenantId` null) or for one tenant. `requestId` leads from the audit log to the log. */
+export type Actor = { kind: ActorKind; id: string; tenantId: string | null; requestId: string | null };
 
 /** How a caller names a tenant: by id or by the external id of its own. */
 export type TenantRef = { id: string } | { externalId: string };
 
-/** A key of one tenant sees no other: to it, foreign tenants do not exist. */
+/** An actor of one tenant sees no other: to it, foreign tenants do not exist. */
 export function mayReach(actor: Actor, tenantId: string): boolean {
   return actor.tenantId === null || actor.tenantId === tenantId;
 }

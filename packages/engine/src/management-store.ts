@@ -94,12 +94,17 @@ export type EventTypeStore = {
   update(name: string, patch: EventTypePatch): Promise<EventType | null>;
 };
 
+export type EndpointFormat = "raw" | "envelope" | "cloudevents_structured" | "cloudevents_binary";
+export type SignatureVersion = "v1" | "v1a";
+
 export type EndpointStatus = "active" | "paused" | "disabled";
 export type Endpoint = EndpointSettings & {
   id: string;
   tenantId: string;
   /** Sealed JSON of header name to value; null when there are none. */
   sealedHeaders: Uint8Array | null;
+  /** Sealed JSON of how we show the endpoint who we are; null: not besides signatures. */
+  sealedAuthentication: Uint8Array | null;
   status: EndpointStatus;
   disabledReason: string | null;
   version: number;
@@ -116,14 +121,23 @@ export type EndpointSettings = {
   maxInFlight: number;
   /** Requests a second over all workers; null: as many as there are. */
   ratePerSecond: number | null;
+  /** What a payload must be like (domain/filter); null: anything. */
+  filter: Record<string, unknown> | null;
+  /** What the body of a delivery is. */
+  format: EndpointFormat;
+  /** Which signatures each attempt carries, at least one. */
+  signatures: SignatureVersion[];
+  /** Sends the three webhook headers under this prefix too. */
+  headerPrefix: string | null;
 };
+export type SealedSettings = Pick<Endpoint, "sealedHeaders" | "sealedAuthentication">;
 export type StoredSecret = { id: string; ciphertext: Uint8Array; expiresAt: Date | null; createdAt: Date };
 export type NewSecret = { id: string; ciphertext: Uint8Array };
 
 /** Every write also moves the version of the tenant's endpoint list, in the same transaction. */
 export type EndpointStore = {
   create(
-    endpoint: EndpointSettings & { id: string; tenantId: string; sealedHeaders: Uint8Array | null },
+    endpoint: EndpointSettings & SealedSettings & { id: string; tenantId: string },
     secret: NewSecret,
   ): Promise<Endpoint>;
   find(tenantId: string, id: string): Promise<Endpoint | null>;
@@ -132,7 +146,7 @@ export type EndpointStore = {
   update(
     tenantId: string,
     id: string,
-    patch: Patch<EndpointSettings & { sealedHeaders: Uint8Array | null }>,
+    patch: Patch<EndpointSettings & SealedSettings>,
     ifVersion: number | null,
   ): Promise<Endpoint | "changed" | null>;
   /** null when there is no such endpoint. Its deliveries wait until it is resumed. */

@@ -1,5 +1,6 @@
 import type { DisableReason } from "@posthorn/domain/delivery";
 import { encodeId } from "@posthorn/domain/id";
+import type { Actor } from "./actor.ts";
 import type { Engine } from "./engine.ts";
 import { ingest } from "./pipeline/ingest.ts";
 import type { ClaimedDelivery, JudgedEndpoint, NewAttempt } from "./pipeline-store.ts";
@@ -41,12 +42,14 @@ export async function announce(
 ): Promise<void> {
   try {
     if (!(await isSomebodyListening(engine))) return;
-    const actor = { keyId: posthornTenant.id, tenantId: posthornTenant.id };
+    const { id } = posthornTenant;
+    const actor: Actor = { kind: "posthorn", id, tenantId: id, requestId: null };
     const bytes = new TextEncoder().encode(JSON.stringify(payload));
     await ingest(engine, actor, {
       tenant: { id: posthornTenant.id },
       eventType,
       payload: bytes,
+      value: payload,
       channels: [],
       tags: [],
       externalId: null,

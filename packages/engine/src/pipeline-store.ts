@@ -97,6 +97,8 @@ export type NewEvent = {
   externalId: string | null;
   deliverAt: Date | null;
   orderingKey: string | null;
+  /** What the payload breaks of its type's schema, where that only warns. */
+  schemaError: string | null;
   idempotency: { key: string; requestHash: Uint8Array } | null;
   deliveries: readonly NewDelivery[];
 };

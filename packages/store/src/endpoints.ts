@@ -1,8 +1,14 @@
-import type { Endpoint, EndpointStore } from "@posthorn/engine/management-store";
+import type {
+  Endpoint,
+  EndpointSettings,
+  EndpointStore,
+  Patch,
+  SealedSettings,
+} from "@posthorn/engine/management-store";
 import { copyBytes, createSecretStore, moveListVersion } from "./endpoint-secrets.ts";
 import type { Endpoint as EndpointRow } from "./generated/client.ts";
 import type { Pool } from "./postgres.ts";
-import { defined, type PrismaClient, pageNewestFirst } from "./prisma.ts";
+import { defined, type PrismaClient, pageNewestFirst, toNullableJson } from "./prisma.ts";
 import { readLane } from "./sql/lane-read.ts";
 
 type Transaction = Pick<PrismaClient, "endpoint" | "endpointLane" | "endpointSecret" | "tenant">;
@@ -10,10 +16,11 @@ type Transaction = Pick<PrismaClient, "endpoint" | "endpointLane" | "endpointSec
 /** Transactions lock in this order: endpoint, its lane, the tenant. */
 export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointStore {
   return {
-    create: ({ sealedHeaders, ...endpoint }, secret) =>
+    create: ({ sealedHeaders, sealedAuthentication, filter, ...endpoint }, secret) =>
       prisma.$transaction(async (tx) => {
         await moveListVersion(tx, endpoint.tenantId);
-        const data = { ...endpoint, headers: toBytes(sealedHeaders), lane: { create: {} } };
+        const sealed = { headers: toBytes(sealedHeaders), authentication: toBytes(sealedAuthentication) };
+        const data = { ...endpoint, ...sealed, filter: toNullableJson(filter), lane: { create: {} } };
         const row = await tx.endpoint.create({ data });
         await tx.endpointSecret.create({
           data: { id: secret.id, endpointId: row.id, ciphertext: copyBytes(secret.ciphertext) },
@@ -32,13 +39,12 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
       });
       return rows.map(toEndpoint);
     },
-    update: (tenantId, id, { sealedHeaders, ...patch }, ifVersion) =>
+    update: (tenantId, id, patch, ifVersion) =>
       prisma.$transaction(async (tx) => {
-        const headers = sealedHeaders === undefined ? {} : { headers: toBytes(sealedHeaders) };
         const version = ifVersion === null ? {} : { version: ifVersion };
         const { count } = await tx.endpoint.updateMany({
           where: { tenantId, id, status: { not: "deleted" }, ...version },
-          data: { ...defined(patch), ...headers, version: { increment: 1 }, updatedAt: new Date() },
+          data: { ...toColumns(patch), version: { increment: 1 }, updatedAt: new Date() },
         });
         const row = await tx.endpoint.findFirst({ where: { tenantId, id, status: { not: "deleted" } } });
         if (row === null) return null;
@@ -51,7 +57,13 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
       prisma.$transaction(async (tx) => {
         const { count } = await tx.endpoint.updateMany({
           where: { tenantId, id, status: { not: "deleted" } },
-          data: { status: "deleted", headers: null, version: { increment: 1 }, updatedAt: new Date() },
+          data: {
+            status: "deleted",
+            headers: null,
+            authentication: null,
+            version: { increment: 1 },
+            updatedAt: new Date(),
+          },
         });
         if (count === 0) return false;
         await tx.endpointSecret.deleteMany({ where: { endpointId: id } });
@@ -105,8 +117,41 @@ async function changeStatus(
   return toEndpoint(row);
 }
 
-function toEndpoint({ headers, backlogFrom: _, ...row }: EndpointRow): Endpoint {
-  return { ...row, status: shownStatus(row.status), sealedHeaders: headers };
+function toColumns({
+  sealedHeaders,
+  sealedAuthentication,
+  filter,
+  ...patch
+}: Patch<EndpointSettings & SealedSettings>) {
+  return {
+    ...defined(patch),
+    ...(sealedHeaders === undefined ? {} : { headers: toBytes(sealedHeaders) }),
+    ...(sealedAuthentication === undefined ? {} : { authentication: toBytes(sealedAuthentication) }),
+    ...(filter === undefined ? {} : { filter: toNullableJson(filter) }),
+  };
+}
+
+function toEndpoint({
+  headers,
+  authentication,
+  filter,
+  signatures,
+  backlogFrom: _,
+  ...row
+}: EndpointRow): Endpoint {
+  return {
+    ...row,
+    status: shownStatus(row.status),
+    filter: asObject(filter),
+    signatures: signatures.filter((version) => version === "v1" || version === "v1a"),
+    sealedHeaders: headers,
+    sealedAuthentication: authentication,
+  };
+}
+
+/** Nothing but a filter is ever written there. */
+function asObject(filter: unknown): Endpoint["filter"] {
+  return filter as Endpoint["filter"];
 }
 
 function shownStatus(status: EndpointRow["status"]): Endpoint["status"] {

@@ -1,4 +1,4 @@
-import type { ManagementStore } from "@posthorn/engine/management-store";
+import type { EndpointSettings, ManagementStore } from "@posthorn/engine/management-store";
 import type {
   ClaimedDelivery,
   Dispatched,
@@ -39,7 +39,14 @@ export function createFixture(store: StoreUnderTest) {
 
   async function addEndpoint(tenantId: string, timeoutMs = 10_000): Promise<string> {
     const endpoint = await management.endpoints.create(
-      { id: uuidv7(), tenantId, ...endpointSettings, timeoutMs, sealedHeaders: null },
+      {
+        id: uuidv7(),
+        tenantId,
+        ...endpointSettings,
+        timeoutMs,
+        sealedHeaders: null,
+        sealedAuthentication: null,
+      },
       { id: uuidv7(), ciphertext: Buffer.from("sealed") },
     );
     return endpoint.id;
@@ -139,7 +146,7 @@ export type DeliveryRow = {
   completed_at: Date | null;
 };
 
-export const endpointSettings = {
+export const endpointSettings: Omit<EndpointSettings, "timeoutMs"> = {
   url: "https://hooks.example/in",
   description: "",
   eventTypes: ["*"],
@@ -147,6 +154,10 @@ export const endpointSettings = {
   retrySchedule: [5, 300],
   maxInFlight: 10,
   ratePerSecond: null,
+  filter: null,
+  format: "raw",
+  signatures: ["v1"],
+  headerPrefix: null,
 };
 
 export const wholeTurn: DispatchTurn = {
@@ -178,6 +189,7 @@ export function makeEvent(
     externalId: null,
     deliverAt: null,
     orderingKey: null,
+    schemaError: null,
     idempotency: null,
     deliveries: endpointIds.map((endpointId) => ({ id: uuidv7(), endpointId, feed })),
     ...over,

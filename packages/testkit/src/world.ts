@@ -48,7 +48,12 @@ export type World = {
 };
 
 /** Who asks when the world does: a key of the whole instance. */
-export const instanceActor: Actor = { keyId: "00000000-0000-7000-8000-000000000000", tenantId: null };
+export const instanceActor: Actor = {
+  kind: "api_key",
+  id: "00000000-0000-7000-8000-000000000000",
+  tenantId: null,
+  requestId: null,
+};
 
 /** Redis only where there is a server program to start. */
 export const queueBackends: readonly QueueBackend[] =
@@ -63,10 +68,15 @@ const endpointDefaults: Omit<NewEndpointInput, "url"> = {
   retrySchedule: [0, 0, 0, 0, 0],
   maxInFlight: 10,
   ratePerSecond: null,
+  filter: null,
+  format: "raw",
+  signatures: ["v1"],
+  headerPrefix: null,
 };
 const eventDefaults: Omit<IngestInput, "tenant"> = {
   eventType: "invoice.paid",
   payload: Buffer.from('{"total":1.0}'),
+  value: { total: 1 },
   channels: [],
   tags: [],
   externalId: null,

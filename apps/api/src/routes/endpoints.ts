@@ -1,6 +1,6 @@
 import type { RouteRequest } from "@posthorn/contract/define-route";
 import * as contract from "@posthorn/contract/routes/endpoints";
-import { createEndpoint } from "@posthorn/engine/endpoints/create-endpoint";
+import { createEndpoint, type NewEndpointInput } from "@posthorn/engine/endpoints/create-endpoint";
 import { deleteEndpoint } from "@posthorn/engine/endpoints/delete-endpoint";
 import { getEndpoint } from "@posthorn/engine/endpoints/get-endpoint";
 import { getLane } from "@posthorn/engine/endpoints/get-lane";
@@ -26,7 +26,12 @@ export function mountEndpoints(app: Express, api: Api): void {
 function mountSettings(app: Express, api: Api): void {
   const { engine } = api;
   mount(app, api, contract.createEndpoint, async ({ params, body, actor }) => {
-    const { filter: _filter, ...input } = body;
+    const input = {
+      ...body,
+      format: "raw",
+      signatures: ["v1"],
+      headerPrefix: null,
+    } satisfies NewEndpointInput;
     const created = await createEndpoint(engine, actor, readTenantRef(params.tenant), input);
     return { ...renderEndpoint(created), secret: created.secret };
   });
@@ -42,9 +47,8 @@ function mountSettings(app: Express, api: Api): void {
   );
 
   mount(app, api, contract.updateEndpoint, async ({ params, headers, body, actor }) => {
-    const { filter: _filter, ...patch } = body;
     const ifVersion = headers["if-match"] ?? null;
-    return renderEndpoint(await updateEndpoint(engine, actor, readEndpointRef(params), patch, ifVersion));
+    return renderEndpoint(await updateEndpoint(engine, actor, readEndpointRef(params), body, ifVersion));
   });
 
   mount(app, api, contract.deleteEndpoint, async ({ params, actor }) => {

@@ -25,10 +25,11 @@ export function mountIngest(app: Express, api: Api): void {
     contract.createEvent,
     async ({ params, headers, body, actor }) => {
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-      const { envelope, payload } = readEvent(bytes, contract.eventEnvelope, maxPayloadBytes);
+      const { envelope, payload, value } = readEvent(bytes, contract.eventEnvelope, maxPayloadBytes);
       const event = await ingest(engine, actor, {
         ...envelope,
         payload,
+        value,
         tenant: readTenantRef(params.tenant),
         deliverAt: readDeliverAt(envelope.deliverAt, engine.clock.now()),
         idempotency: describeIdempotency(headers["idempotency-key"], bytes),
@@ -61,10 +62,11 @@ export function mountIngest(app: Express, api: Api): void {
 }
 
 async function ingestOne(api: Api, actor: Actor, bytes: Buffer, key: string | undefined) {
-  const { envelope, payload } = readEvent(bytes, contract.batchItemEnvelope, api.maxPayloadBytes);
+  const { envelope, payload, value } = readEvent(bytes, contract.batchItemEnvelope, api.maxPayloadBytes);
   const event = await ingest(api.engine, actor, {
     ...envelope,
     payload,
+    value,
     tenant: readTenantRef(envelope.tenant),
     deliverAt: readDeliverAt(envelope.deliverAt, api.engine.clock.now()),
     idempotency: describeIdempotency(key, bytes),

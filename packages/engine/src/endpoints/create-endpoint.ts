@@ -34,7 +34,12 @@ export async function createEndpoint(
   const owner = { id: engine.newId(), tenantId: tenant.id };
   const secretId = engine.newId();
   const endpoint = await engine.management.endpoints.create(
-    { ...settings, ...owner, sealedHeaders: sealEndpointHeaders(engine.secretBox, owner, headers) },
+    {
+      ...settings,
+      ...owner,
+      sealedHeaders: sealEndpointHeaders(engine.secretBox, owner, headers),
+      sealedAuthentication: null,
+    },
     { id: secretId, ciphertext: sealEndpointSecret(engine.secretBox, owner, secretId, secret) },
   );
   await announceEndpoint(engine, "endpoint.created", endpoint);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import type { Actor } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
 import { createEngine } from "../engine.ts";
 import type { IngestResult, NewEvent, SubscribedEndpoint, TenantSubscriptions } from "../pipeline-store.ts";
@@ -6,7 +7,7 @@ import type { DeliveryRef } from "../ports.ts";
 import { createFakeEngine, makeId } from "../testing/fake-engine.ts";
 import { type IngestInput, ingest } from "./ingest.ts";
 
-const actor = { keyId: makeId(90), tenantId: null };
+const actor: Actor = { kind: "api_key", id: makeId(90), tenantId: null, requestId: null };
 const tenantId = makeId(91);
 const open: Partial<SubscribedEndpoint> = {};
 const stored: IngestResult = { kind: "stored", createdAt: new Date(0) };
@@ -101,7 +102,7 @@ test("answers although the broker is away", async () => {
 
 test("does not tell a foreign tenant from a missing one", async () => {
   const road = openRoad();
-  const foreign = { keyId: makeId(90), tenantId: makeId(92) };
+  const foreign = { ...actor, tenantId: makeId(92) };
   await expect(ingest(road.engine, foreign, road.input)).rejects.toMatchObject({ code: "tenant_not_found" });
 });
 
@@ -159,6 +160,7 @@ function openRoad({
     tenant: { id: tenantId },
     eventType: "invoice.paid",
     payload: Buffer.from("{}"),
+    value: {},
     channels: [],
     tags: [],
     externalId: null,

@@ -12,9 +12,13 @@ import type {
   TenantSubscriptions,
 } from "../pipeline-store.ts";
 
-/** What the caller says of an event; ingest finds out the rest. */
-export type IngestInput = Omit<NewEvent, "id" | "tenantId" | "endpointsVersion" | "deliveries"> & {
+/** What the caller says of an event; ingest finds out the rest. `value` is what the payload's bytes say, for filters and schemas. */
+export type IngestInput = Omit<
+  NewEvent,
+  "id" | "tenantId" | "endpointsVersion" | "schemaError" | "deliveries"
+> & {
   tenant: TenantRef;
+  value: unknown;
 };
 
 export type IngestedEvent = {
@@ -43,7 +47,8 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
     const { tenantId, endpointsVersion } = subscriptions;
     const id = engine.newId();
     const deliveries = matchEndpoints(engine, input, subscriptions);
-    const event = { ...input, id, tenantId, endpointsVersion, deliveries };
+    const { value: _, ...given } = input;
+    const event = { ...given, id, tenantId, endpointsVersion, schemaError: null, deliveries };
     const result = await engine.ingestBatcher.add(event).catch(refuseWhenFull);
     if (result.kind === "stored") {
       const { createdAt } = result;

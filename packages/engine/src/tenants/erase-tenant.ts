@@ -15,7 +15,7 @@ export async function eraseTenant(engine: Engine, actor: Actor, ref: TenantRef):
   requireOrdinaryTenant({ id });
   const operation = await engine.management.tenants.beginErasure(id, {
     operationId: engine.newId(),
-    createdBy: actor.keyId,
+    createdBy: actor.id,
   });
   if (operation === null) throw tenantNotFound();
   engine.log.info({ tenantId: id, operationId: operation.id }, "the erasure of a tenant has begun");

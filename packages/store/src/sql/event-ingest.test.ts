@@ -17,6 +17,7 @@ function makeEvent(id: string): NewEvent {
     externalId: null,
     deliverAt: null,
     orderingKey: null,
+    schemaError: null,
     idempotency: { key: id, requestHash: Buffer.alloc(32) },
     deliveries: [],
   };

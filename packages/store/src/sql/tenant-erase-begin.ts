@@ -12,7 +12,7 @@ WITH locked AS MATERIALIZED (
   WHERE id = $1 AND deleted_at IS NULL AND (SELECT count(*) FROM locked) >= 0
   RETURNING id
 ), ended AS (
-  UPDATE endpoint SET status = 'deleted', headers = NULL, version = version + 1, updated_at = now()
+  UPDATE endpoint SET status = 'deleted', headers = NULL, authentication = NULL, version = version + 1, updated_at = now()
   FROM hidden WHERE tenant_id = hidden.id AND status <> 'deleted'
 ), forgotten AS (
   DELETE FROM endpoint_secret USING endpoint, hidden

@@ -194,6 +194,7 @@ function eventOf(tenantId: string, endpointsVersion: number) {
     tags: [],
     externalId: null,
     deliverAt: null,
+    schemaError: null,
     idempotency: null,
   };
 }

@@ -164,7 +164,14 @@ export function managementContract(open: () => StoreFixture): void {
       const { endpoints } = store.management;
       const tenantId = await store.addTenant();
       const headers = Buffer.from([1, 0, 255]);
-      const given = { id: uuidv7(), tenantId, ...endpointSettings, timeoutMs: 9_000, sealedHeaders: headers };
+      const given = {
+        id: uuidv7(),
+        tenantId,
+        ...endpointSettings,
+        timeoutMs: 9_000,
+        sealedHeaders: headers,
+        sealedAuthentication: null,
+      };
       const secret = { id: uuidv7(), ciphertext: Buffer.from([0, 7]) };
       const created = await endpoints.create(given, secret);
       expect(created).toMatchObject({

@@ -1,0 +1,119 @@
+-- The management API: filters, formats, schemas, portal sessions, search, audit log.
+
+-- Event types: what becomes of a payload that breaks its schema.
+CREATE TYPE event_type_validation AS ENUM ('off', 'warn', 'reject');
+ALTER TABLE event_type ADD COLUMN validate event_type_validation NOT NULL DEFAULT 'off';
+
+-- Endpoints: filter, format, signatures and authentication.
+CREATE TYPE endpoint_format AS ENUM ('raw', 'envelope', 'cloudevents_structured', 'cloudevents_binary');
+ALTER TABLE endpoint ADD COLUMN filter jsonb;
+ALTER TABLE endpoint ADD COLUMN format endpoint_format NOT NULL DEFAULT 'raw';
+ALTER TABLE endpoint ADD COLUMN signatures text[] NOT NULL DEFAULT '{v1}';
+ALTER TABLE endpoint ADD COLUMN header_prefix text;
+ALTER TABLE endpoint ADD COLUMN authentication bytea;
+ALTER TYPE attempt_reason ADD VALUE 'auth';
+
+-- The tenant's ed25519 keys; their public halves are published.
+CREATE TABLE tenant_signing_key (
+  id uuid PRIMARY KEY,
+  tenant_id uuid NOT NULL REFERENCES tenant ON DELETE CASCADE,
+  ciphertext bytea NOT NULL,
+  public_key bytea NOT NULL,
+  expires_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL DEFAULT now()
+);
+CREATE INDEX ON tenant_signing_key (tenant_id);
+-- One of them signs; the others are still published, and sign until they end.
+CREATE UNIQUE INDEX tenant_signing_key_current_idx ON tenant_signing_key (tenant_id) WHERE expires_at IS NULL;
+
+-- Events: how many endpoints matched (null for those older than this column), and what a payload breaks of its schema.
+ALTER TABLE event ADD COLUMN matched_endpoints integer;
+ALTER TABLE event ADD COLUMN schema_error text;
+CREATE INDEX event_unmatched_idx ON event (tenant_id, id) WHERE matched_endpoints = 0;
+-- Without tags, an event has no part in it.
+CREATE INDEX event_tags_idx ON event USING gin (tags) WHERE tags <> '{}';
+
+-- The caller's own ids of events: the unique key decides, in the ingest transaction. Kept as long as the event.
+CREATE TABLE event_external_id (
+  tenant_id uuid NOT NULL,
+  external_id text NOT NULL,
+  event_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, external_id)
+);
+CREATE INDEX ON event_external_id (event_id);
+INSERT INTO event_external_id (tenant_id, external_id, event_id)
+SELECT DISTINCT ON (tenant_id, external_id) tenant_id, external_id, id FROM event WHERE external_id IS NOT NULL
+ORDER BY tenant_id, external_id, id;
+
+-- What failed, newest first. Its condition names no column that a claim changes, so a claim stays HOT.
+CREATE INDEX delivery_unsuccessful_idx ON delivery (tenant_id, id) WHERE completed_at IS NOT NULL AND last_reason <> 'ok';
+-- Attempts come nearly in order of id: found by time, for statistics and the live stream, at next to no cost.
+CREATE INDEX attempt_id_idx ON attempt USING brin (id);
+
+ALTER TABLE api_key ADD COLUMN rate_per_second double precision;
+
+-- A tenant's stay in the portal.
+CREATE TABLE portal_session (
+  id uuid PRIMARY KEY,
+  tenant_id uuid NOT NULL REFERENCES tenant ON DELETE CASCADE,
+  token_hash bytea NOT NULL UNIQUE,
+  -- The code in the URL is good once; whoever shows it gets a token of his own.
+  code_hash bytea UNIQUE,
+  code_expires_at timestamptz(3) NOT NULL,
+  exchanged_token_hash bytea UNIQUE,
+  capabilities text[] NOT NULL,
+  return_url text,
+  theme jsonb,
+  expires_at timestamptz(3) NOT NULL,
+  revoked_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL DEFAULT now()
+);
+CREATE INDEX ON portal_session (tenant_id, id);
+CREATE INDEX ON portal_session (expires_at);
+
+-- Answers of creates with an Idempotency-Key, sealed; without an answer the first request is still under way.
+CREATE TABLE idempotent_create (
+  actor_id uuid NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  answer bytea,
+  locked_until timestamptz(3) NOT NULL,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  PRIMARY KEY (actor_id, key)
+);
+CREATE INDEX ON idempotent_create (created_at);
+
+CREATE TYPE actor_kind AS ENUM ('api_key', 'portal_session', 'posthorn');
+CREATE TABLE audit_log (
+  id uuid PRIMARY KEY,
+  -- null: of the whole instance.
+  tenant_id uuid,
+  actor_kind actor_kind NOT NULL,
+  actor_id uuid NOT NULL,
+  action text NOT NULL,
+  target text NOT NULL,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  created_at timestamptz(3) NOT NULL DEFAULT now()
+);
+CREATE INDEX ON audit_log (tenant_id, id);
+CREATE INDEX ON audit_log (target, id);
+
+-- How attempts went, per endpoint, in steps of so many minutes.
+CREATE TABLE attempt_stats (
+  tenant_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  minutes smallint NOT NULL,
+  starts_at timestamptz(3) NOT NULL,
+  attempts integer NOT NULL,
+  -- Attempts by reason.
+  reasons jsonb NOT NULL,
+  -- Deliveries that ended, by status.
+  delivered integer NOT NULL,
+  failed integer NOT NULL,
+  -- Attempts by duration, in buckets that double.
+  durations integer[] NOT NULL,
+  PRIMARY KEY (tenant_id, endpoint_id, minutes, starts_at)
+);
+CREATE INDEX ON attempt_stats (minutes, starts_at);
