@@ -8,6 +8,7 @@ import { type RunningProgram, runProgram, startProgram } from "@posthorn/testkit
 import { findRedis, type RedisServer, startRedis } from "@posthorn/testkit/redis";
 import { testDataPrefix } from "@posthorn/testkit/sweep-leftovers";
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { holdToDocument } from "./documented-client.ts";
 
 /** How the product is run: an API and a worker process on one of the queues, or all in one process. */
 export type Mode = "redis" | "postgres" | "standalone";
@@ -30,6 +31,8 @@ export type SystemOptions = {
 export type System = {
   readonly settings: Readonly<Record<string, string>>;
   readonly client: ApiClient;
+  /** Where the newest API listens. */
+  url(): string;
   /** The Redis of this system alone. Throws when it has none. */
   redis(): RedisServer;
   /** The newest one started. */
@@ -98,11 +101,12 @@ function createHandle(
   let url = "";
   let api: RunningProgram | undefined;
   let worker: RunningProgram | undefined;
-  const clientWith = (key: string) => createApiClient(() => url, key);
+  const clientWith = (key: string) => holdToDocument(createApiClient(() => url, key));
   return {
     settings,
     client: clientWith(settings["POSTHORN_ROOT_KEY"] ?? ""),
     clientWith,
+    url: () => url,
     redis: () => started(redis),
     api: () => started(api),
     worker: () => started(mode === "standalone" ? api : worker),

@@ -17,7 +17,7 @@ type CreatedEndpoint = RouteResponseBody<typeof endpoints.createEndpoint>;
 type EndpointSettings = { url: string } & Partial<
   Pick<CreatedEndpoint, "eventTypes" | "timeoutMs" | "retrySchedule" | "maxInFlight" | "ratePerSecond"> & {
     headers: Record<string, string>;
-  }
+  } & Pick<CreatedEndpoint, "format" | "signatures" | "headerPrefix"> & { authentication: object | null }
 >;
 
 type CallInput = ApiRequest & { params?: Record<string, string>; query?: Record<string, string> };

@@ -174,7 +174,7 @@ const looked = fc.constant(
     "look",
     async (model, { system, tenantId }) => {
       const page = { limit: 1_000, before: null };
-      const shown = await system.engine.management.history.listDeliveries(tenantId, {}, page);
+      const { data: shown } = await system.engine.management.history.listDeliveries(tenantId, {}, page);
       const expected = model.deliveries.map(
         (delivery) => [delivery.id, tellHeldBy(model, delivery)] as const,
       );

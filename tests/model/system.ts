@@ -55,6 +55,7 @@ export async function openSystem(): Promise<System> {
     log,
     newId,
     secretBox: openBox,
+    jsonSchemas: { compile: () => ({ ok: true, check: () => [] }) },
     telemetry: noTelemetry,
     random: () => 0,
     rules: { strictEventTypes: false, userAgent: "Posthorn/test", refuseUrl: () => null, isRowFault },

@@ -35,7 +35,9 @@ test("a deleted endpoint's waiting deliveries are cancelled, and none is sent", 
 test("a disabled endpoint keeps its backlog, and gets it when it is active again", async () => {
   const endpointId = await world.addEndpoint(tenantId);
   await emit(3);
-  await world.engine.pipeline.disableEndpoints([{ id: endpointId, version: 1, reason: "gone" }]);
+  await world.engine.pipeline.disableEndpoints([
+    { id: endpointId, version: 1, reason: "gone", auditId: world.engine.newId() },
+  ]);
   await emit(2);
   await startWorker();
   await awaitTurns(3);

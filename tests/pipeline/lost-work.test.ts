@@ -1,6 +1,7 @@
 import type { Delivery } from "@posthorn/engine/management-store";
 import { leaseSlackMs } from "@posthorn/engine/pipeline/claim";
 import { eventually } from "@posthorn/testkit/eventually";
+import { makeAudit } from "@posthorn/testkit/store-fixture";
 import { createWorld, queueBackends, type World } from "@posthorn/testkit/world";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -67,7 +68,7 @@ describe.for(queueBackends)("work that was lost, queue on %s", (queue) => {
     await world.emit(tenantId);
     const [delivery] = await world.deliveries(tenantId);
     await world.engine.pipeline.claimDeliveries([delivery?.id ?? ""], uuidv7(), leaseSlackMs);
-    await world.engine.management.endpoints.delete(tenantId, endpointId);
+    await world.engine.management.endpoints.delete(tenantId, endpointId, makeAudit());
     await world.query("UPDATE delivery SET lease_until = now() WHERE tenant_id = $1", [tenantId]);
     await startWorker();
     await eventually(async () => {

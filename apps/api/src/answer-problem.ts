@@ -30,7 +30,7 @@ export function describeError(error: unknown, requestId: string, log: Log): Prob
     return problem(error.code, { requestId, detail: error.detail, errors: limitErrors(error.errors ?? []) });
   if (error instanceof EngineError) {
     const { code, message, pointer } = error;
-    const errors = pointer === undefined ? undefined : [{ pointer, message }];
+    const errors = pointer === undefined ? limitErrors(error.errors ?? []) : [{ pointer, message }];
     return problem(code, { requestId, detail: isMissing(code) ? undefined : message, errors });
   }
   if (textOf(error, "status") === "400") return problem("bad_request", { requestId });
@@ -48,9 +48,14 @@ const passingMessage =
 
 export function sendProblem(response: Response, body: Problem): void {
   if (body.status === 401) response.setHeader("www-authenticate", "Bearer");
-  if (body.status === 429 || body.status === 503) response.setHeader("retry-after", retryAfterSeconds);
+  if (isWorthRetrying(body)) response.setHeader("retry-after", retryAfterSeconds);
   response.status(body.status).setHeader("content-type", problemMediaType);
   response.end(JSON.stringify(body));
+}
+
+/** What passes by itself, within a second as likely as not. */
+function isWorthRetrying({ status, code }: Problem): boolean {
+  return status === 429 || status === 503 || code === "idempotency_in_progress";
 }
 
 /** The last middleware: every error ends here, as a problem. */

@@ -15,6 +15,8 @@ export function createApiProcess(settings: EngineSettings, log: Log): StoppableS
       host: settings.POSTHORN_HOST ?? "0.0.0.0",
       port: settings.POSTHORN_PORT,
       maxPayloadBytes: settings.POSTHORN_MAX_PAYLOAD_BYTES,
+      tenantRequestsPerSecond: settings.POSTHORN_TENANT_REQUESTS_PER_SECOND,
+      publicUrl: settings.POSTHORN_PUBLIC_URL,
       metricsToken: settings.POSTHORN_METRICS_TOKEN,
       metrics,
     },

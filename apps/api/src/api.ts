@@ -1,11 +1,18 @@
-import type { Authenticate } from "@posthorn/engine/api-keys/authenticate";
+import type { Authenticate, Guesses } from "@posthorn/engine/api-keys/authenticate";
 import type { Engine } from "@posthorn/engine/engine";
+import type { LiveHub } from "@posthorn/engine/live/live-hub";
+import type { RequestLimits } from "./request-limits.ts";
 import type { Instance } from "./routes/instance.ts";
 
 /** What the routes work with. */
 export type Api = {
   engine: Engine;
   authenticate: Authenticate;
+  guesses: Guesses;
+  limits: RequestLimits;
+  live: LiveHub;
+  /** Where browsers reach this instance, without a slash at its end. */
+  publicUrl: () => string;
   maxPayloadBytes: number;
   version: string;
   instance: Instance;

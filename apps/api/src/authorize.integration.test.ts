@@ -1,4 +1,4 @@
-import type { Route } from "@posthorn/contract/define-route";
+import { neededScopes, type Route } from "@posthorn/contract/define-route";
 import { routes } from "@posthorn/contract/route-table";
 import { createApiKey } from "@posthorn/contract/routes/api-keys";
 import { listTenantDeliveries } from "@posthorn/contract/routes/deliveries";
@@ -25,6 +25,7 @@ const guarded = routes.filter(({ scope }) => scope !== null);
 const suffix = "01k6xq7tb5f3m8r9v2w4y6z0ac";
 const unknownIds = {
   apiKey: `key_${suffix}`,
+  portalSession: `ps_${suffix}`,
   endpoint: `ep_${suffix}`,
   event: `evt_${suffix}`,
   delivery: `dlv_${suffix}`,
@@ -73,8 +74,10 @@ test.each(badAuthorizations)("%s is no key", async (_what, authorization) => {
   expect(answer.status).toBe(401);
 });
 
-test.each(guarded)("$id needs exactly its scope", async (route) => {
-  const needed = route.scope ?? "admin";
+const scoped = guarded.filter(({ scope }) => scope !== "any");
+
+test.each(scoped)("$id needs exactly its scope", async (route) => {
+  const [needed = "admin"] = neededScopes(route, {});
   const params = { tenant: "nobody", ...unknownIds }; // a call that goes through must not erase what others need
   const others = await keyed(scopes.filter((scope) => !hasScope([scope], needed)));
   expect((await others.refusal(route, { params })).code).toBe("forbidden");
@@ -142,7 +145,7 @@ test.each(ofThings)(
 
 test("what an instance's admin does is not open to a tenant's admin key", async () => {
   const tenantAdmin = await keyed(["admin"], "home");
-  for (const route of guarded.filter(({ scope }) => scope === "admin")) {
+  for (const route of guarded.filter(({ scope, instanceOnly }) => scope === "admin" || instanceOnly)) {
     const params = { tenant: "home", ...unknownIds };
     expect((await tenantAdmin.refusal(route, { params })).code).toBe("forbidden");
   }

@@ -1,8 +1,9 @@
+import type { IncomingMessage } from "node:http";
 import { neededScopes, type Route } from "@posthorn/contract/define-route";
 import { hasScope, type Scope, scopes } from "@posthorn/contract/scopes";
 import type { Actor } from "@posthorn/engine/actor";
-import type { Authenticate } from "@posthorn/engine/api-keys/authenticate";
-import type { Request } from "express";
+import type { Request, Response } from "express";
+import type { Api } from "./api.ts";
 import { RefusalError } from "./refusal.ts";
 
 const bearer = /^Bearer +([\x21-\x7E]{1,512})$/i;
@@ -11,31 +12,40 @@ const bearer = /^Bearer +([\x21-\x7E]{1,512})$/i;
 const anybody: Actor = { kind: "posthorn", id: "", tenantId: null, requestId: null };
 
 /**
- * Finds out who asks and whether the route is theirs to call. What an instance's admin does is not open to a tenant's key.
+ * Finds out who asks, whether that one asks too often, and whether the route is theirs to call. What an instance's admin does
+ * is not open to a tenant's key, nor is what only the instance's own backend does.
  *
- * @throws RefusalError unauthorized, forbidden
+ * @throws RefusalError unauthorized, rate_limited, forbidden
  */
 export async function authorize(
-  authenticate: Authenticate,
+  { authenticate, limits }: Pick<Api, "authenticate" | "limits">,
   route: Route,
   request: Request,
+  response: Response,
   requestId: string,
-): Promise<Actor> {
-  if (route.scope === null) return anybody;
-  const [, key] = bearer.exec(request.headers.authorization ?? "") ?? [];
-  if (key === undefined)
+): Promise<{ actor: Actor; scopes: readonly Scope[] }> {
+  if (route.scope === null) return { actor: anybody, scopes: [] };
+  const [, text] = bearer.exec(request.headers.authorization ?? "") ?? [];
+  if (text === undefined)
     throw new RefusalError({ code: "unauthorized", detail: "Send Authorization: Bearer and a key." });
-  const apiKey = await authenticate(key);
-  if (apiKey === null) throw new RefusalError({ code: "unauthorized" });
-  const granted = apiKey.scopes.filter(isScope);
+  const credential = await authenticate(text, addressOf(request));
+  if (credential === null) throw new RefusalError({ code: "unauthorized" });
+  await limits.admit(credential, response);
+  const { kind, id, tenantId } = credential;
+  const granted = credential.scopes.filter(isScope);
   const missing = neededScopes(route, request.query).find((scope) => !hasScope(granted, scope));
   if (missing !== undefined) {
     throw new RefusalError({ code: "forbidden", detail: `The key lacks the scope ${missing}.` });
   }
-  if (route.scope === "admin" && apiKey.tenantId !== null) {
+  if ((route.scope === "admin" || route.instanceOnly) && tenantId !== null) {
     throw new RefusalError({ code: "forbidden", detail: "This needs a key of the whole instance." });
   }
-  return { kind: "api_key", id: apiKey.id, tenantId: apiKey.tenantId, requestId };
+  return { actor: { kind, id, tenantId, requestId }, scopes: granted };
+}
+
+/** Whom the connection is from: a proxy, where there is one. */
+export function addressOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? "";
 }
 
 function isScope(text: string): text is Scope {

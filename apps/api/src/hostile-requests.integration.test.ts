@@ -190,7 +190,7 @@ const filters = [
   "status=pending,,failed",
   "status=pending&status=failed",
   "reason=unlucky",
-  "statusClass=2xx",
+  "statusClass=1xx",
   "tag=",
   "tag=a%20b",
   "tag=%00",

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { StartError } from "@posthorn/runtime/start-error";
 
 export type ListenOptions = {
@@ -32,15 +32,20 @@ const defaultStopWithinMs = 20_000;
 
 export function createHttpServer(answer: () => RequestListener, options: ListenOptions): HttpServer {
   let closing: Promise<void> | undefined;
+  const connections = new Set<Socket>();
   const server = createServer(serverLimits, (request, response) => {
     if (closing !== undefined) response.setHeader("connection", "close");
     answer()(request, response);
+  });
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
   });
   return {
     url: () => urlOf(server, options.host),
     isClosing: () => closing !== undefined,
     listen: () => listen(server, options),
-    close: () => (closing ??= close(server, options.stopWithinMs ?? defaultStopWithinMs)),
+    close: () => (closing ??= close(server, connections, options.stopWithinMs ?? defaultStopWithinMs)),
   };
 }
 
@@ -58,10 +63,14 @@ function listen(server: Server, { host, port }: ListenOptions): Promise<void> {
 }
 
 /** A closed server leaves connections open that were busy when it closed, and no longer minds its own timeouts. */
-function close(server: Server, withinMs: number): Promise<void> {
+function close(server: Server, connections: ReadonlySet<Socket>, withinMs: number): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    const closingIdle = setInterval(() => server.closeIdleConnections(), 50);
+    const closingIdle = setInterval(() => {
+      server.closeIdleConnections();
+      // To Node, a connection that never sent anything is not idle. Clients open some in advance.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    }, 50);
     const cuttingOff = setTimeout(() => server.closeAllConnections(), withinMs);
     server.close(() => {
       clearInterval(closingIdle);

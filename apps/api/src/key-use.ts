@@ -20,10 +20,10 @@ export function createKeyUse(
   };
   return {
     name: "key use",
-    observe: (authenticate) => async (key) => {
-      const apiKey = await authenticate(key);
-      if (apiKey !== null) used.add(apiKey.id);
-      return apiKey;
+    observe: (authenticate) => async (text, from) => {
+      const credential = await authenticate(text, from);
+      if (credential?.kind === "api_key") used.add(credential.id);
+      return credential;
     },
     async start() {
       timer = setInterval(() => void write(), writeEveryMs);

@@ -1,20 +1,26 @@
+import { createHash } from "node:crypto";
 import type { Route, RouteRequest, RouteResponseBody } from "@posthorn/contract/define-route";
 import { etagOf } from "@posthorn/contract/etag";
 import { parseRequest } from "@posthorn/contract/parse-request";
+import type { Scope } from "@posthorn/contract/scopes";
 import type { Actor } from "@posthorn/engine/actor";
+import { createOnce } from "@posthorn/engine/idempotent-creates/create-once";
 import type { Express, Request, Response } from "express";
 import type { Api } from "./api.ts";
-import { authorize } from "./authorize.ts";
+import { addressOf, authorize } from "./authorize.ts";
 import { refuseUnderPressure } from "./pressure.ts";
-import { parseJson, receiveBytes, refuseProto, requireJsonText } from "./read-body.ts";
+import { parseKeptJson, receiveBytes, requireJsonText } from "./read-body.ts";
 import { RefusalError } from "./refusal.ts";
 import { requestIdOf } from "./request-id.ts";
 
 const managementBodyBytes = 1_048_576;
 
+/** Who asks and what that one may do, besides what the request says. */
+export type Caller = { actor: Actor; scopes: readonly Scope[]; address: string; requestId: string };
+
 export type Handler<R extends Route> = (
-  request: RouteRequest<R> & { actor: Actor; requestId: string },
-) => Promise<RouteResponseBody<R> | JsonText>;
+  request: RouteRequest<R> & Caller,
+) => Promise<RouteResponseBody<R> | JsonText | OtherAnswer>;
 
 /** A body that is JSON already, where its bytes matter. */
 export class JsonText {
@@ -22,6 +28,17 @@ export class JsonText {
 
   constructor(text: string) {
     this.text = text;
+  }
+}
+
+/** One of the route's `otherResponses`. */
+export class OtherAnswer {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body: unknown) {
+    this.status = status;
+    this.body = body;
   }
 }
 
@@ -39,32 +56,57 @@ export function mount<R extends Route>(
   app[route.method](route.path, async (request: Request, response: Response): Promise<void> => {
     const requestId = requestIdOf(request, response);
     refuseUnderPressure(api.engine.pressure, route);
-    const actor = await authorize(api.authenticate, route, request, requestId);
+    const allowed = await authorize(api, route, request, response, requestId);
+    const bytes = route.body === undefined ? noBytes : await receiveBytes(request, bodyBytes);
     const parsed = parseRequest(route, {
       params: request.params,
       query: request.query,
       headers: request.headers,
-      body: await readBody(route, request, bodyBytes),
+      body: readBody(route, bytes, request.headers["content-type"]),
     });
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
-    send(response, route, await handle({ ...parsed.request, actor, requestId }));
+    const { request: asked } = parsed;
+    const caller = { ...allowed, address: addressOf(request), requestId };
+    const reply = async () => replyOf(route, await handle({ ...asked, ...caller }));
+    const key = route.idempotent && request.get("idempotency-key");
+    if (!key) return send(response, await reply(), route.response.cacheSeconds);
+    const named = { actorId: allowed.actor.id, key, requestHash: hashRequest(request, bytes) };
+    send(response, await createOnce(api.engine, named, reply));
   });
 }
 
-async function readBody(route: Route, request: Request, bodyBytes: number): Promise<unknown> {
+const noBytes = Buffer.alloc(0);
+
+function readBody(route: Route, bytes: Buffer, contentType: string | undefined): unknown {
   if (route.body === undefined) return undefined;
-  const bytes = await receiveBytes(request, bodyBytes);
-  if (bytes.length > 0) requireJsonText(bytes, request.headers["content-type"]);
+  if (bytes.length > 0) requireJsonText(bytes, contentType);
   if (route.bodyIsRaw) return bytes;
-  return bytes.length === 0 ? undefined : parseJson(bytes, refuseProto);
+  return bytes.length === 0 ? undefined : parseKeptJson(bytes);
 }
 
-function send(response: Response, route: Route, body: unknown): void {
-  response.statusCode = route.response.status;
-  if (route.response.schema === null) return void response.end();
-  if (route.response.etag) response.setHeader("etag", etagOf(versionOf(body)));
+/** What makes a repeated request the same request: method, path and all bytes of the body. */
+function hashRequest({ method, originalUrl }: Request, body: Buffer): Uint8Array {
+  return createHash("sha256").update(`${method} ${originalUrl}\n`).update(body).digest();
+}
+
+/** What goes over the wire, and is kept for the same request coming again. */
+type Reply = { status: number; etag: string | null; text: string | null };
+
+function replyOf(route: Route, answer: unknown): Reply {
+  const { status, body } =
+    answer instanceof OtherAnswer ? answer : { status: route.response.status, body: answer };
+  if (route.response.schema === null) return { status, etag: null, text: null };
+  const etag = route.response.etag ? etagOf(versionOf(body)) : null;
+  return { status, etag, text: body instanceof JsonText ? body.text : JSON.stringify(body) };
+}
+
+function send(response: Response, { status, etag, text }: Reply, cacheSeconds?: number): void {
+  response.statusCode = status;
+  if (etag !== null) response.setHeader("etag", etag);
+  if (cacheSeconds !== undefined) response.setHeader("cache-control", `public, max-age=${cacheSeconds}`);
+  if (text === null) return void response.end();
   response.setHeader("content-type", "application/json; charset=utf-8");
-  response.end(body instanceof JsonText ? body.text : JSON.stringify(body));
+  response.end(text);
 }
 
 /** Routes with an ETag answer with a body that has a version: their schemas say so. */

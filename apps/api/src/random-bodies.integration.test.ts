@@ -1,73 +1,103 @@
 import type { Route } from "@posthorn/contract/define-route";
 import { routes } from "@posthorn/contract/route-table";
-import { createEndpoint } from "@posthorn/contract/routes/endpoints";
-import { putTenant } from "@posthorn/contract/routes/tenants";
 import { createDatabase } from "@posthorn/testkit/database";
-import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startApi } from "./testing/start-api.ts";
+import { readFuzzSettings } from "@posthorn/testkit/fuzz-settings";
+import { Pool } from "pg";
+import { afterAll, expect, test } from "vitest";
+import { wire } from "./testing/checked-client.ts";
+import { startMeasuredApi } from "./testing/measured-api.ts";
+import { createDice, mutateBody } from "./testing/mutate-body.ts";
+import { partsOf } from "./testing/route-parts.ts";
+import { makeTestTenant, missingTenant } from "./testing/test-tenant.ts";
 
 const database = await createDatabase();
-const api = await startApi(database.url);
-const { client } = api;
+const api = await startMeasuredApi(database.url);
+const pool = new Pool({ connectionString: database.url, max: 1 });
+const tenant = await makeTestTenant(api.client, pool);
 
 afterAll(async () => {
+  const mistakes = await api.readMistakes();
   await api.stop();
+  await pool.end();
   await database.drop();
-  expect(api.mistakes).toEqual([]);
+  expect(mistakes).toEqual([]);
 });
 
-const params: Record<string, string> = { tenant: "acme", eventType: "random.type" };
+/** The same bodies again: `FUZZ_SEED=… vitest run --project integration apps/api/src/random-bodies`. */
+const { seed, cases } = readFuzzSettings(10_000);
+const atOnce = 4;
+const longestTurnMs = 100;
+/** Whoever was slower by the clock is looked at alone. */
+const suspiciousMs = 40;
+const fewestSuspects = 10;
 
-beforeAll(async () => {
-  await client.call(putTenant, { params: { tenant: "acme" }, body: { name: "Acme" } });
-  const body = { url: "https://hooks.acme.example/in" };
-  const { id } = await client.call(createEndpoint, { params: { tenant: "acme" }, body });
-  params["endpoint"] = id;
-});
-
-/** Fields that routes know, so that random bodies get past the first check now and then. */
-const names =
-  "name externalId metadata tenant scopes expiresAt description schema example url eventTypes channels headers"
-    .concat(
-      " timeoutMs retrySchedule maxInFlight secret overlapSeconds eventType payload tags deliverAt events",
-    )
-    .split(" ");
-const likely = fc.constantFrom<unknown>("acme", "a.b", "*", "https://a.example/", 1_000, 15_000, null);
-const anything = fc.oneof(likely, fc.jsonValue({ maxDepth: 4, stringUnit: "binary" }));
-const bodies = fc.oneof(
-  { weight: 4, arbitrary: fc.dictionary(fc.constantFrom(...names), fc.oneof(anything, fc.array(likely))) },
-  { weight: 2, arbitrary: fc.jsonValue({ stringUnit: "binary" }) },
-);
 const writes = routes.filter(({ body }) => body !== undefined);
+const bodyless = routes.filter(({ method, body }) => method !== "get" && body === undefined);
+const casesEach = Math.ceil(cases / writes.length);
 
-/** What the route asks for, so that the random fields are judged and not only the missing ones. */
-const needed: Record<string, object> = {
-  createTenant: { name: "x" },
-  createApiKey: { name: "x", scopes: ["stats:read"] },
-  createEventType: { name: "a" },
-  createEndpoint: { url: "https://a.example/" },
-  createEvent: { eventType: "a", payload: 1 },
-};
+type Case = { route: Route; number: number };
+const looks: { cases: Case[]; stallMs: number }[] = [];
 
-test.each(writes)("no body of 500 makes $id answer 5xx", { timeout: 120_000 }, async (route) => {
-  const isFine = fc.asyncProperty(bodies, fc.boolean(), async (body, isCompleted) => {
-    const completed = isCompleted && typeof body === "object" ? { ...needed[route.id], ...body } : body;
-    const { status } = await send(route, JSON.stringify(completed));
-    expect(status).toBeLessThan(500);
-  });
-  await fc.assert(isFine, { numRuns: 500 });
+test.each(writes)(
+  "no body makes $id answer 5xx, or what its definition does not say",
+  async (route) => {
+    await sendAll(Array.from({ length: casesEach }, (_, number) => ({ route, number })));
+  },
+  300_000,
+);
+
+test.each(bodyless)("no body matters to $id, which takes none", async (route) => {
+  await sendAll(Array.from({ length: 20 }, (_, number) => ({ route, number })));
 });
 
-test.each(writes)("no bytes make $id answer 5xx", async (route) => {
-  const isFine = fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (bytes) => {
-    expect((await send(route, bytes)).status).toBeLessThan(500);
-  });
-  await fc.assert(isFine, { numRuns: 50 });
-});
+test("no body makes one turn of the event loop compute for longer than 100 ms", async () => {
+  const slowest = looks.toSorted((a, b) => b.stallMs - a.stallMs);
+  const suspects = slowest.filter(({ stallMs }, rank) => stallMs > suspiciousMs || rank < fewestSuspects);
+  const tooLong: string[] = [];
+  for (const suspect of suspects.flatMap((look) => look.cases)) {
+    const turnMs = await measure(suspect);
+    if (turnMs > longestTurnMs) tooLong.push(`${Math.round(turnMs)} ms: ${describe(suspect)}`);
+  }
+  expect(tooLong).toEqual([]);
+}, 300_000);
 
-function send({ method, path }: Route, body: string | Uint8Array) {
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? "");
+/** The least of several times: what the body costs, and not what was compiled or collected meanwhile. */
+async function measure(suspect: Case): Promise<number> {
+  const turns: number[] = [];
+  for (let time = 0; time < 3; time += 1) turns.push(await api.measureTurn(() => send(suspect)));
+  return Math.min(...turns);
+}
+
+async function sendAll(all: Case[]): Promise<void> {
+  await api.readLongestStall();
+  for (let first = 0; first < all.length; first += atOnce) {
+    const sent = all.slice(first, first + atOnce);
+    await Promise.all(sent.map(check));
+    looks.push({ cases: sent, stallMs: await api.readLongestStall() });
+  }
+}
+
+async function check(one: Case): Promise<void> {
+  const answer = await send(one).catch((error: unknown) => {
+    throw new Error(`${describe(one)}`, { cause: error });
+  });
+  expect(answer.status, describe(one)).toBeLessThan(500);
+}
+
+function send({ route, number }: Case) {
+  const request = wire(route, { params: (route.body === undefined ? missingTenant : tenant).things });
+  const path = route.method === "put" ? request.path.replace(tenant.things.tenant, "put") : request.path;
   const headers = { "content-type": "application/json" };
-  return client.send({ method: method.toUpperCase(), path: filled, headers, body });
+  return api.client.send({ ...request, path, headers, body: bodyOf({ route, number }) });
+}
+
+function bodyOf({ route, number }: Case): Uint8Array {
+  const dice = createDice(seed + [...route.id].reduce((sum, char) => sum * 31 + char.charCodeAt(0), number));
+  const { body, otherBodies = [] } = partsOf(route, tenant);
+  return mutateBody(dice, dice.oneOf([body, ...otherBodies]));
+}
+
+function describe(one: Case): string {
+  const body = Buffer.from(bodyOf(one)).toString();
+  return `FUZZ_SEED=${seed}: ${one.route.id}, case ${one.number}, ${body.length} characters: ${body.slice(0, 500)}`;
 }

@@ -11,6 +11,7 @@ const maxPayloadDepth = 64;
 /** What an event may take besides its payload. */
 export const envelopeBytes = 65_536;
 const farthestDeliverAtMs = 30 * 86_400_000;
+const mostParsedBytes = 1_048_576;
 
 /** An event as it stands in a request: its fields, the payload's bytes, and what they say. */
 export type EventText<Envelope> = { envelope: Envelope; payload: Uint8Array; value: unknown };
@@ -25,6 +26,21 @@ export function readEvent<Schema extends z.ZodType>(
   schema: Schema,
   maxPayloadBytes: number,
 ): EventText<z.output<Schema>> {
+  const { payload, ...rest } = readEventText(bytes, schema, maxPayloadBytes);
+  if (payload === null) throw invalidField("/payload", "A payload is required; it may be any JSON value.");
+  return { ...rest, payload };
+}
+
+/**
+ * The same where the payload may be left out.
+ *
+ * @throws RefusalError malformed_json, payload_too_deep, payload_too_large, invalid_field
+ */
+export function readEventText<Schema extends z.ZodType>(
+  bytes: Buffer,
+  schema: Schema,
+  maxPayloadBytes: number,
+): Omit<EventText<z.output<Schema>>, "payload"> & { payload: Uint8Array | null } {
   if (bytes.length > maxPayloadBytes + envelopeBytes) throw new RefusalError({ code: "payload_too_large" });
   const members = spansOf(bytes, () => objectSpans(bytes, trimSpan(bytes), maxPayloadDepth + 1));
   const { payload: value, ...fields } = asObject(parseJson(bytes));
@@ -37,8 +53,7 @@ export function readEvent<Schema extends z.ZodType>(
     });
   }
   const payload = members.get("payload");
-  if (payload === undefined)
-    throw invalidField("/payload", "A payload is required; it may be any JSON value.");
+  if (payload === undefined) return { envelope: parsed.data, payload: null, value };
   if (payload.end - payload.start > maxPayloadBytes) {
     throw new RefusalError({
       code: "payload_too_large",
@@ -62,10 +77,8 @@ export function splitBatch(bytes: Buffer, maxEvents: number): Buffer[] {
   const events = members.get("events");
   if (events === undefined) throw invalidField("/events", "A list of events is required.");
   const list = bytes.subarray(events.start, events.end);
-  const items = spansOf(list, () => arraySpans(bytes, events, anyDepth), "/events");
-  if (items.length === 0 || items.length > maxEvents) {
-    throw invalidField("/events", `Between 1 and ${maxEvents} events.`);
-  }
+  const items = spansOf(list, () => arraySpans(bytes, events, anyDepth, maxEvents), "/events");
+  if (items.length === 0) throw invalidField("/events", "At least one event is required.");
   return items.map(({ start, end }) => bytes.subarray(start, end));
 }
 
@@ -83,7 +96,10 @@ export function describeIdempotency(key: string | undefined, bytes: Buffer): Ing
   return key === undefined ? null : { key, requestHash: createHash("sha256").update(bytes).digest() };
 }
 
-/** Runs a scan of a text. What is not JSON at all is refused as that, whatever the scan met first. */
+/**
+ * Runs a scan of a text. What is not JSON at all is refused as that, whatever the scan met first, unless that would take long to
+ * find out.
+ */
 function spansOf<Spans extends Map<string, Span> | Span[]>(
   text: Buffer,
   scan: () => Spans,
@@ -95,7 +111,8 @@ function spansOf<Spans extends Map<string, Span> | Span[]>(
     if (!(error instanceof JsonSpanError)) throw error;
     if (error.code === "malformed") throw new RefusalError({ code: "malformed_json" });
     if (error.code === "too_many_members") throw invalidField(pointer, "There are too many fields.");
-    parseJson(text);
+    if (error.code === "too_many_items") throw invalidField(pointer, "There are too many events.");
+    if (text.length <= mostParsedBytes) parseJson(text);
     if (error.code === "too_deep") throw new RefusalError({ code: "payload_too_deep" });
     if (error.code === "duplicate_key") throw invalidField(pointer, "A field stands twice.");
     throw invalidField(

@@ -10,7 +10,6 @@ import type {
   StoredEvent,
   Tenant,
 } from "@posthorn/engine/management-store";
-import type { Operation } from "@posthorn/engine/operations/operation-store";
 import type { IngestedEvent } from "@posthorn/engine/pipeline/ingest";
 
 const utf8 = new TextDecoder();
@@ -32,6 +31,7 @@ export function renderApiKey(key: ApiKey) {
     tenantId: key.tenantId === null ? null : encodeId("ten", key.tenantId),
     name: key.name,
     scopes: scopes.filter((scope) => key.scopes.includes(scope)),
+    ratePerSecond: key.ratePerSecond,
     expiresAt: toText(key.expiresAt),
     lastUsedAt: toText(key.lastUsedAt),
     revokedAt: toText(key.revokedAt),
@@ -45,6 +45,7 @@ export function renderEventType(type: EventType) {
     description: type.description,
     schema: type.schema as Record<string, unknown> | null,
     example: type.example,
+    validate: type.validate,
     archivedAt: toText(type.archivedAt),
     createdAt: type.createdAt.toISOString(),
     updatedAt: type.updatedAt.toISOString(),
@@ -64,7 +65,11 @@ export function renderEndpoint(endpoint: EndpointView) {
     retrySchedule: endpoint.retrySchedule,
     maxInFlight: endpoint.maxInFlight,
     ratePerSecond: endpoint.ratePerSecond,
-    filter: null,
+    filter: endpoint.filter,
+    format: endpoint.format,
+    signatures: endpoint.signatures,
+    headerPrefix: endpoint.headerPrefix,
+    authentication: endpoint.authentication,
     status: endpoint.status,
     disabledReason: endpoint.disabledReason,
     version: endpoint.version,
@@ -99,6 +104,7 @@ export function renderIngested(event: IngestedEvent) {
     eventType: event.eventType,
     deliveries: event.deliveries,
     createdAt: event.createdAt.toISOString(),
+    ...(event.schemaErrors && { schemaErrors: [...event.schemaErrors] }),
   };
 }
 
@@ -111,6 +117,8 @@ export function renderEvent(event: StoredEvent) {
     tags: event.tags,
     externalId: event.externalId,
     orderingKey: event.orderingKey,
+    deliveries: event.deliveries,
+    schemaError: event.schemaError,
     createdAt: event.createdAt.toISOString(),
   };
 }
@@ -147,21 +155,6 @@ export function renderAttempt(attempt: Attempt) {
     responseBody: attempt.responseBody === null ? null : utf8.decode(attempt.responseBody),
     remoteAddress: attempt.remoteAddress,
     endpointVersion: attempt.endpointVersion,
-  };
-}
-
-export function renderOperation(operation: Operation) {
-  return {
-    id: encodeId("op", operation.id),
-    action: operation.action,
-    status: operation.status,
-    tenantId: operation.tenantId === null ? null : encodeId("ten", operation.tenantId),
-    total: operation.total,
-    done: operation.done,
-    failed: operation.failed,
-    ratePerSecond: operation.ratePerSecond,
-    createdAt: operation.createdAt.toISOString(),
-    finishedAt: toText(operation.finishedAt),
   };
 }
 

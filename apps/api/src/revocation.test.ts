@@ -1,20 +1,23 @@
-import { createAuthenticate } from "@posthorn/engine/api-keys/authenticate";
+import { createAuthenticate, type Guesses } from "@posthorn/engine/api-keys/authenticate";
+import { createKeyText } from "@posthorn/engine/api-keys/key-text";
 import type { ApiKey } from "@posthorn/engine/management-store";
 import { expect, test, vi } from "vitest";
 
 const promisedMs = 5_000;
+const from = "192.0.2.1";
+const rightKey = "a-root-key-of-24-letters";
+const id = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-function open(stored: Partial<ApiKey>) {
+function open(stored: Partial<ApiKey> | null, guesses: Partial<Guesses> = {}) {
   const clock = { nowMs: 1_000_000, now: () => clock.nowMs };
-  const row = { revokedAt: null, expiresAt: null, ...stored };
-  const findByHash = vi.fn(async () => ({ ...row }) as ApiKey);
-  const authenticate = createAuthenticate({ management: { apiKeys: { findByHash } }, clock } as never);
-  return {
-    clock,
-    row,
-    findByHash,
-    isLetIn: async () => (await authenticate("a-root-key-of-24-letters")) !== null,
-  };
+  const row = { id, revokedAt: null, expiresAt: null, ...stored };
+  const findByHash = vi.fn(async () => (stored === null ? null : ({ ...row } as ApiKey)));
+  const findByToken = vi.fn(async () => ({ ...row, tenantId: id, capabilities: ["stats:read"] }));
+  const management = { apiKeys: { findByHash }, portalSessions: { findByToken } };
+  const allowAll = { refuseGuesser: vi.fn(async () => {}), noteWrong: vi.fn(async () => {}) };
+  const authenticate = createAuthenticate({ management, clock } as never, { ...allowAll, ...guesses });
+  const isLetIn = async (text = rightKey) => (await authenticate(text, from)) !== null;
+  return { clock, row, findByHash, findByToken, authenticate, isLetIn, ...allowAll };
 }
 
 test("a process that has just let a key in refuses it at most 5 seconds after its revocation", async () => {
@@ -47,4 +50,47 @@ test("a failed look-up is not remembered", async () => {
   findByHash.mockRejectedValueOnce(new Error("away"));
   await expect(isLetIn()).rejects.toThrow("away");
   expect(await isLetIn()).toBe(true);
+});
+
+test("a portal token is looked up as one, and may do what its session may", async () => {
+  const { authenticate, findByHash, findByToken } = open({});
+  const credential = await authenticate(createKeyText("pht", id), from);
+  expect(credential).toMatchObject({ kind: "portal_session", scopes: ["stats:read"], tenantId: id });
+  expect(findByToken).toHaveBeenCalledOnce();
+  expect(findByHash).not.toHaveBeenCalled();
+});
+
+test("a portal token ends with its session", async () => {
+  const { clock, isLetIn } = open({ expiresAt: new Date(1_000_010) });
+  const token = createKeyText("pht", id);
+  expect(await isLetIn(token)).toBe(true);
+  clock.nowMs += 10;
+  expect(await isLetIn(token)).toBe(false);
+});
+
+test("a code opens nothing but the portal, and a mistyped key costs no look-up", async () => {
+  const { isLetIn, findByHash, findByToken } = open({});
+  expect(await isLetIn(createKeyText("phc", id))).toBe(false);
+  expect(await isLetIn(createKeyText("ph", id).replace(/[0-9a-f]{6}$/, "000000"))).toBe(false);
+  expect(findByToken).not.toHaveBeenCalled();
+  expect(findByHash).not.toHaveBeenCalled();
+});
+
+test("a wrong key shown again and again is looked up once in a while, and counted as one", async () => {
+  const { isLetIn, findByHash, noteWrong } = open(null);
+  for (let request = 0; request < 100; request += 1) expect(await isLetIn("wrong")).toBe(false);
+  expect(findByHash).toHaveBeenCalledOnce();
+  expect(noteWrong).toHaveBeenCalledExactlyOnceWith(from);
+});
+
+test("who guesses is not looked up, and keys that were let in before still are", async () => {
+  const refuseGuesser = vi.fn(async () => {});
+  const { clock, isLetIn, findByHash } = open({}, { refuseGuesser });
+  expect(await isLetIn()).toBe(true);
+  refuseGuesser.mockRejectedValue(new Error("guesser"));
+  await expect(isLetIn("another")).rejects.toThrow("guesser");
+  expect(findByHash).toHaveBeenCalledOnce();
+  clock.nowMs += promisedMs;
+  expect(await isLetIn()).toBe(true);
+  expect(findByHash).toHaveBeenCalledTimes(2);
 });

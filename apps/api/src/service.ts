@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import { createAuthenticate } from "@posthorn/engine/api-keys/authenticate";
+import { LiveHub } from "@posthorn/engine/live/live-hub";
 import type { Log, Service } from "@posthorn/engine/ports";
 import { checkReadiness, notReadyYet } from "@posthorn/runtime/check-readiness";
 import type { Metrics } from "@posthorn/runtime/metrics";
@@ -8,11 +9,17 @@ import { version } from "@posthorn/runtime/version";
 import { createApp } from "./create-app.ts";
 import { createStartingApp } from "./create-starting-app.ts";
 import { createHttpServer, type ListenOptions } from "./http-server.ts";
+import { createKeyGuesses } from "./key-guesses.ts";
 import { createKeyUse } from "./key-use.ts";
+import { createRequestLimits } from "./request-limits.ts";
 import type { Instance } from "./routes/instance.ts";
 
 export type ApiOptions = ListenOptions & {
   maxPayloadBytes: number;
+  /** For keys of tenants without a limit of their own, and portal sessions. */
+  tenantRequestsPerSecond: number;
+  /** Where browsers reach this instance; undefined: where it listens. */
+  publicUrl?: string | undefined;
   /** Who shows it may read the metrics; undefined: nobody may. */
   metricsToken?: string | undefined;
   metrics: Pick<Metrics, "read">;
@@ -31,6 +38,7 @@ export type ApiService = Service & {
 export function createApiService(options: ApiOptions, log: Log): ApiService {
   let serving: OpenEngine | undefined;
   let keyUse: Service | undefined;
+  let live: LiveHub | undefined;
   const instance: Instance = {
     metricsToken: options.metricsToken,
     isAlive: options.isAlive ?? (() => true),
@@ -53,13 +61,21 @@ export function createApiService(options: ApiOptions, log: Log): ApiService {
     async serve(open) {
       const { engine } = open;
       const uses = createKeyUse(engine);
-      const authenticate = uses.observe(createAuthenticate(engine));
+      const guesses = createKeyGuesses();
+      const authenticate = uses.observe(createAuthenticate(engine, guesses));
       await uses.start();
-      app = createApp({ engine, authenticate, maxPayloadBytes: options.maxPayloadBytes, version, instance });
+      live = new LiveHub(engine);
+      app = createApp({
+        ...{ engine, authenticate, guesses, live, version, instance },
+        limits: createRequestLimits(options.tenantRequestsPerSecond),
+        maxPayloadBytes: options.maxPayloadBytes,
+        publicUrl: () => options.publicUrl ?? server.url(),
+      });
       [serving, keyUse] = [open, uses];
       log.info({ url: server.url() }, "the API listens");
     },
     async stop() {
+      live?.stop(); // streams would keep the server from closing
       await server.close();
       await keyUse?.stop();
     },

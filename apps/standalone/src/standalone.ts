@@ -28,6 +28,8 @@ export function createStandalone(settings: Settings, log: Log): Standalone {
       host: settings.POSTHORN_HOST ?? "127.0.0.1",
       port: settings.POSTHORN_PORT,
       maxPayloadBytes: settings.POSTHORN_MAX_PAYLOAD_BYTES,
+      tenantRequestsPerSecond: settings.POSTHORN_TENANT_REQUESTS_PER_SECOND,
+      publicUrl: settings.POSTHORN_PUBLIC_URL,
       metricsToken: settings.POSTHORN_METRICS_TOKEN,
       metrics,
       isAlive: watchdog.isAlive,

@@ -1,10 +1,9 @@
 import { createDeliveryWorker } from "@posthorn/engine/delivery-worker";
 import type { Engine } from "@posthorn/engine/engine";
 import type { Service } from "@posthorn/engine/ports";
-import type { RetentionSettings } from "@posthorn/engine/retention/plan-retention";
-import { createUpkeep } from "./upkeep.ts";
+import { createUpkeep, type KeptDays } from "./upkeep.ts";
 
-export type WorkerOptions = { concurrency: number; retention: RetentionSettings };
+export type WorkerOptions = { concurrency: number; retention: KeptDays };
 
 /** Delivers, and keeps the tables in shape. */
 export function createWorkerService(engine: Engine, options: WorkerOptions): Service {

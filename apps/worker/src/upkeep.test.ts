@@ -2,7 +2,7 @@ import { createFakeEngine } from "@posthorn/engine/testing/fake-engine";
 import { expect, test, vi } from "vitest";
 import { createUpkeep } from "./upkeep.ts";
 
-const retention = { days: 90, payloadDays: 30 };
+const retention = { days: 90, payloadDays: 30, auditDays: 400 };
 
 /** An engine whose retention goes on until it is told to stop. */
 function makeEngine() {
@@ -17,6 +17,10 @@ function makeEngine() {
   });
   const management = Object.assign(fake.management, {
     operations: { claim: async () => null },
+    idempotentCreates: { deleteOld: async () => {} },
+    portalSessions: { deleteExpired: async () => {} },
+    audit: { deleteOld: async () => 0 },
+    stats: { withCounting: async () => null },
     retention: {
       withSteps: (signal: AbortSignal) => {
         begun += 1;

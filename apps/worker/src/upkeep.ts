@@ -1,19 +1,27 @@
+import { forgetAudit } from "@posthorn/engine/audit/forget-audit";
 import type { Engine } from "@posthorn/engine/engine";
+import { answersForHours } from "@posthorn/engine/idempotent-creates/create-once";
 import { runOperations } from "@posthorn/engine/operations/run-operations";
 import type { Service } from "@posthorn/engine/ports";
 import type { RetentionSettings } from "@posthorn/engine/retention/plan-retention";
 import { runRetention } from "@posthorn/engine/retention/run-retention";
+import { countStats } from "@posthorn/engine/stats/count-stats";
 import { partitionDaysAhead } from "@posthorn/runtime/prepare-database";
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const idempotencyKeysForHours = 24;
+/** Ended ones can still be listed for so long. */
+const portalSessionsForDays = 7;
 const orphansAtOnce = 5_000;
+
+/** For how many days what is kept. */
+export type KeptDays = RetentionSettings & { auditDays: number };
 
 type Task = { name: string; everyMs: number; run(signal: AbortSignal): Promise<unknown> };
 
 /** What has to be done again and again; every worker does it, and doing it twice does no harm. */
-export function createUpkeep(engine: Engine, retention: RetentionSettings): Service {
+export function createUpkeep(engine: Engine, retention: KeptDays): Service {
   const tasks: Task[] = [
     { name: "make partitions", everyMs: 60 * minuteMs, run: () => makePartitions(engine) },
     { name: "cancel orphans", everyMs: minuteMs, run: (signal) => cancelAllOrphans(engine, signal) },
@@ -23,9 +31,29 @@ export function createUpkeep(engine: Engine, retention: RetentionSettings): Serv
       run: () => engine.pipeline.deleteIdempotencyKeys(idempotencyKeysForHours),
     },
     {
+      name: "delete answers of creates",
+      everyMs: 10 * minuteMs,
+      run: () => engine.management.idempotentCreates.deleteOld(answersForHours),
+    },
+    {
+      name: "delete portal sessions",
+      everyMs: 60 * minuteMs,
+      run: () => engine.management.portalSessions.deleteExpired(portalSessionsForDays),
+    },
+    {
       name: "forget what is old",
       everyMs: 10 * minuteMs,
       run: (signal) => runRetention(engine, retention, signal),
+    },
+    {
+      name: "forget the audit log",
+      everyMs: 60 * minuteMs,
+      run: (signal) => forgetAudit(engine, retention.auditDays, signal),
+    },
+    {
+      name: "count statistics",
+      everyMs: 30 * secondMs,
+      run: (signal) => countStats(engine, retention.days, signal),
     },
     { name: "run operations", everyMs: 2 * secondMs, run: (signal) => runOperations(engine, signal) },
   ];

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { idempotencyHeaders } from "./idempotency-headers.ts";
 import type { ProblemCode } from "./problem.ts";
 import type { Scope } from "./scopes.ts";
 
@@ -6,11 +7,15 @@ import type { Scope } from "./scopes.ts";
 export const tags = {
   Tenants: "Customers of the SaaS; each owns its endpoints and events.",
   "API keys": "Who may call this API, and what for.",
+  "Portal sessions": "A tenant's stays in the portal: short, revocable, with chosen capabilities.",
   "Event types": "The catalogue of what can be emitted.",
   Endpoints: "Callback URLs, what they subscribe to and how they are delivered to.",
+  "Signing keys": "A tenant's ed25519 keys, their public halves published.",
   Events: "What happened, emitted once.",
   Deliveries: "Events on their way to endpoints, with every attempt made.",
+  Statistics: "How deliveries went, counted in steps of time.",
   Operations: "Bulk jobs, durable over restarts.",
+  "Audit log": "Who changed what, and when.",
   Instance: "The running server.",
 } as const;
 
@@ -21,8 +26,12 @@ export type RouteResponse = {
   /** null: no body. */
   schema: z.ZodType | null;
   description: string;
+  /** Of the body; JSON when left out. */
+  mediaType?: "text/event-stream";
   /** Answers `ETag`, made of the body's `version`. */
   etag?: true;
+  /** Answers `Cache-Control`: anybody may keep it for so long. */
+  cacheSeconds?: number;
 };
 
 /** One call of the public API: the only place that says its path, scope, shapes and answers. */
@@ -32,10 +41,14 @@ export type Route = {
   method: "get" | "post" | "put" | "patch" | "delete";
   /** As express writes it: `/v1/tenants/:tenant`. */
   path: string;
-  /** null: public. */
-  scope: Scope | null;
+  /** null: public. any: whoever shows a key or a portal token, whatever it is for. */
+  scope: Scope | "any" | null;
+  /** Only keys of the whole instance may call it; so it is with `admin`, without saying. */
+  instanceOnly?: true;
   /** Scopes needed besides, by what `?include=` asks for. */
   includeScopes?: Readonly<Record<string, Scope>>;
+  /** Scopes needed besides, by the query parameters that are given. */
+  queryScopes?: Readonly<Record<string, Scope>>;
   tag: Tag;
   summary: string;
   description?: string;
@@ -46,6 +59,8 @@ export type Route = {
   body?: z.ZodType;
   /** The handler gets the body's bytes and checks it itself, so that payloads stay byte for byte. */
   bodyIsRaw?: true;
+  /** A create that takes an Idempotency-Key: the same request again gets the first answer again. */
+  idempotent?: true;
   response: RouteResponse;
   otherResponses?: readonly RouteResponse[];
   /** Refusals of this route alone; `problemsOf` adds those that its parts imply. */
@@ -74,11 +89,23 @@ export type RouteResponseBody<R extends Route> = R extends { response: { schema:
   ? z.input<S>
   : undefined;
 
-/** The scopes a request needs, all of them: the route's own, and that of what `?include=` asks for. */
+/** The scopes a request needs, all of them: the route's own, and those of what its query asks for. */
 export function neededScopes(route: Route, query: unknown): Scope[] {
-  const include = isRecord(query) ? query["include"] : undefined;
-  const besides = Object.entries(route.includeScopes ?? {}).filter(([part]) => part === include);
-  return [...(route.scope ? [route.scope] : []), ...besides.map(([, scope]) => scope)];
+  const { include, ...others } = isRecord(query) ? query : {};
+  const besides = [
+    ...Object.entries(route.includeScopes ?? {}).filter(([part]) => part === include),
+    ...Object.entries(route.queryScopes ?? {}).filter(([name]) => others[name] !== undefined),
+  ];
+  return [
+    ...(route.scope && route.scope !== "any" ? [route.scope] : []),
+    ...besides.map(([, scope]) => scope),
+  ];
+}
+
+/** The headers a request is checked for: the route's own, and Idempotency-Key where it takes one. */
+export function requestHeadersOf({ headers, idempotent }: Route): z.ZodObject | undefined {
+  if (!idempotent) return headers;
+  return headers === undefined ? idempotencyHeaders : headers.extend(idempotencyHeaders.shape);
 }
 
 export type RouteClass = "deferrable" | "ingest" | "steering";
@@ -101,6 +128,8 @@ export function problemsOf(route: Route): ProblemCode[] {
   return route.scope ? [...guardProblems, ...codes] : codes;
 }
 
+const idempotencyProblems = ["idempotency_conflict", "idempotency_in_progress"] as const;
+
 const bodyProblems = [
   "malformed_json",
   "invalid_utf8",
@@ -108,12 +137,13 @@ const bodyProblems = [
   "unsupported_media_type",
 ] as const;
 
-function requestProblems({ query, headers, body, bodyIsRaw }: Route): ProblemCode[] {
+function requestProblems({ query, headers, body, bodyIsRaw, idempotent }: Route): ProblemCode[] {
   const codes: ProblemCode[] = [];
   if (query && "cursor" in query.shape) codes.push("invalid_cursor");
   if (body) codes.push(...bodyProblems);
   if (bodyIsRaw) codes.push("payload_too_deep");
-  if (query || headers || body) codes.push("invalid_field");
+  if (idempotent) codes.push(...idempotencyProblems);
+  if (query || headers || body || idempotent) codes.push("invalid_field");
   return codes;
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { attemptId, deliveryId, endpointId, eventId, tenantId } from "./ids.ts";
 import {
   commaList,
+  eventExternalId,
   eventTypeName,
   eventTypePattern,
   page,
@@ -33,6 +34,7 @@ export const attemptReasons = [
   "blocked_address",
   "invalid_response",
   "worker_lost",
+  "auth",
 ] as const;
 
 const attemptReason = z.enum(attemptReasons).meta({ id: "AttemptReason" });
@@ -43,7 +45,7 @@ export const delivery = z
     eventId,
     tenantId,
     endpointId,
-    eventType: eventTypeName,
+    eventType: eventTypeName.nullable().meta({ description: "null: the event is no longer kept." }),
     status: z.enum(deliveryStatuses).meta({ id: "DeliveryStatus" }),
     heldBy: z.enum(holds).nullable().meta({ description: "null: nothing but its schedule." }),
     attempts: z.int().meta({ description: "Attempts begun, the one in flight included." }),
@@ -85,10 +87,10 @@ export const attempt = z
     statusCode: z.int().nullable().meta({ description: "null: nothing valid was answered." }),
     reason: attemptReason,
     responseHeaders: z.record(z.string(), z.string()),
-    responseBody: z
-      .string()
-      .nullable()
-      .meta({ description: "The first 16 KB, read as UTF-8; null: nothing was answered." }),
+    responseBody: z.string().nullable().meta({
+      description:
+        "The first 16 KB, read as UTF-8; null: nothing was answered. With the reason `auth`: why there was no access token.",
+    }),
     remoteAddress: z.string().nullable(),
     endpointVersion: z.int().meta({ description: "The endpoint's version whose settings were used." }),
   })
@@ -112,16 +114,22 @@ export const attempt = z
     ],
   });
 
-/** The query of the lists of deliveries; every filter given must hold. */
-export const deliveryQuery = z.strictObject({
+/** What deliveries can be found by; every filter given must hold. */
+const deliveryFilters = {
   endpoint: endpointId.optional(),
   event: eventId.optional(),
   eventType: eventTypePattern.optional(),
   status: commaList(deliveryStatuses),
   reason: commaList(attemptReasons).meta({ description: "Of the last attempt." }),
-  statusClass: z.enum(["4xx", "5xx"]).optional().meta({ description: "Of the last answer." }),
+  statusClass: z.enum(["2xx", "3xx", "4xx", "5xx"]).optional().meta({ description: "Of the last answer." }),
   tag: tag.optional().meta({ description: "A tag of the event." }),
+  externalId: eventExternalId.optional().meta({ description: "The event's `externalId`." }),
   createdAfter: requestTimestamp.optional(),
   createdBefore: requestTimestamp.optional(),
-  ...page,
-});
+};
+
+/** The query of the lists of deliveries. */
+export const deliveryQuery = z.strictObject({ ...deliveryFilters, ...page });
+
+/** The query of the counts of deliveries. */
+export const deliveryCountQuery = z.strictObject(deliveryFilters);

@@ -21,6 +21,10 @@ test("an endpoint needs nothing but a URL", () => {
     maxInFlight: 10,
     ratePerSecond: null,
     filter: null,
+    format: "raw",
+    signatures: ["v1"],
+    headerPrefix: null,
+    authentication: null,
   });
 });
 
@@ -70,7 +74,10 @@ const fields: [field: string, value: unknown, ok: boolean][] = [
   ["ratePerSecond", 10_000, true],
   ["ratePerSecond", 10_000.5, false],
   ["ratePerSecond", "5", false],
-  ["filter", {}, false],
+  ["filter", null, true],
+  ["filter", { total: { $gte: 100 } }, true],
+  ["filter", [], false],
+  ["filter", "total > 100", false],
   ["description", "a\0", false],
   ["status", "paused", false],
 ];

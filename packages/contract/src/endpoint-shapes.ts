@@ -1,12 +1,20 @@
 import * as z from "zod";
+import { filter, shownFilter } from "./filter-shapes.ts";
 import { deliveryId, endpointId, tenantId } from "./ids.ts";
+import {
+  authentication,
+  format,
+  headerPrefix,
+  isNotRedacted,
+  redacted,
+  shownAuthentication,
+  signatures,
+  signatureVersions,
+} from "./sending-shapes.ts";
 import { channels, eventTypePattern, requestTimestamp, signingSecret, text, timestamp } from "./shapes.ts";
 
 /** Seconds between attempts unless an endpoint says otherwise: 10 attempts in 75 h 35 m. */
 export const defaultRetrySchedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
-
-/** What stands for the value of an endpoint's own header in answers. */
-export const redacted = "[redacted]";
 
 const headerName = z
   .string()
@@ -17,14 +25,12 @@ const headerValue = z
   .string()
   .max(4_096)
   .regex(/^(?:[\x21-\x7E](?:[\x20-\x7E\t]*[\x21-\x7E])?)?$/, "must be ASCII text without surrounding spaces")
-  .refine((value) => value !== redacted, "must be the real value, not its placeholder");
+  .refine(isNotRedacted, "must be the real value, not its placeholder");
 
 const ownHeaders = z
   .record(headerName, headerValue)
   .refine((headers) => Object.keys(headers).length <= 32, "must have at most 32 headers")
   .meta({ description: "Sent with each attempt besides ours. Values are never shown again." });
-
-const notYet = z.null("not supported yet").meta({ description: "Not supported yet." });
 
 /** Without defaults, since a PATCH must not reset what it leaves out. */
 const fields = {
@@ -46,7 +52,11 @@ const fields = {
   ratePerSecond: z.number().min(0.01).max(10_000).nullable().meta({
     description: "Attempts a second over all workers, evenly spaced; fractions count. null: no limit.",
   }),
-  filter: notYet,
+  filter,
+  format,
+  signatures,
+  headerPrefix,
+  authentication,
 };
 
 export const endpointCreate = z
@@ -61,11 +71,29 @@ export const endpointCreate = z
     maxInFlight: fields.maxInFlight.default(10),
     ratePerSecond: fields.ratePerSecond.default(null),
     filter: fields.filter.default(null),
+    format: fields.format.default("raw"),
+    signatures: fields.signatures.default(["v1"]),
+    headerPrefix: fields.headerPrefix.default(null),
+    authentication: fields.authentication.default(null),
     secret: signingSecret.optional().meta({ description: "Made when left out." }),
   })
   .meta({
     id: "EndpointCreate",
-    examples: [{ url: "https://hooks.acme.example/in", eventTypes: ["invoice.*", "user.created"] }],
+    examples: [
+      { url: "https://hooks.acme.example/in", eventTypes: ["invoice.*", "user.created"] },
+      {
+        url: "https://hooks.acme.example/cloudevents",
+        format: "cloudevents_structured",
+        signatures: ["v1", "v1a"],
+        authentication: {
+          type: "oauth2",
+          tokenUrl: "https://login.acme.example/token",
+          clientId: "posthorn",
+          clientSecret: "7Fjfp0ZBr1KtDRbnfVdmIw",
+          scope: "webhooks.write",
+        },
+      },
+    ],
   });
 
 export const endpointUpdate = z
@@ -89,6 +117,10 @@ const exampleEndpoint = {
   maxInFlight: 10,
   ratePerSecond: null,
   filter: null,
+  format: "raw",
+  signatures: ["v1"],
+  headerPrefix: null,
+  authentication: { type: "basic", username: "posthorn", password: redacted },
   status: "active",
   disabledReason: null,
   version: 1,
@@ -109,7 +141,11 @@ export const endpoint = z
     retrySchedule: z.array(z.int()),
     maxInFlight: z.int(),
     ratePerSecond: z.number().nullable(),
-    filter: z.null(),
+    filter: shownFilter,
+    format,
+    signatures: z.array(z.enum(signatureVersions)),
+    headerPrefix: z.string().nullable(),
+    authentication: shownAuthentication,
     status: z.enum(endpointStatuses),
     disabledReason: z.string().nullable().meta({
       description:

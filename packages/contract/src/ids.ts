@@ -17,6 +17,9 @@ export const deliveryId = typeId("dlv", "DeliveryId", "A delivery.");
 export const attemptId = typeId("att", "AttemptId", "An attempt.");
 export const operationId = typeId("op", "OperationId", "An operation.");
 export const apiKeyId = typeId("key", "ApiKeyId", "An API key.");
+export const signingKeyId = typeId("sgk", "SigningKeyId", "An ed25519 key of a tenant; its `kid`.");
+export const portalSessionId = typeId("ps", "PortalSessionId", "A portal session.");
+export const auditEntryId = typeId("aud", "AuditEntryId", "An entry of the audit log.");
 
 /** Neither looks like an id of ours nor is a dot segment, which URLs would swallow. */
 const externalIdPattern = "(?!ten_)(?!\\.{1,2}$)[A-Za-z0-9_.:@-]{1,128}";

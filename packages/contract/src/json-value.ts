@@ -10,17 +10,26 @@ export function isStorableText(text: string): boolean {
 
 /** Tells whether a parsed JSON value can be kept in Postgres; walks without recursion, so depth cannot hurt it. */
 export function isStorableJson(root: unknown): boolean {
-  const pending = [{ value: root, depth: 1 }];
+  if (!isContainer(root)) return isStorableScalar(root);
+  const pending: { value: object; depth: number }[] = [{ value: root, depth: 1 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, depth } = next;
-    if (typeof value === "string" && !isStorableText(value)) return false;
-    if (typeof value === "number" && !Number.isFinite(value)) return false; // 1e999: JSON would keep it as null
-    if (typeof value !== "object" || value === null) continue;
     if (depth > maxDepth) return false;
-    for (const [key, child] of Object.entries(value)) {
-      if (!isStorableText(key)) return false;
-      pending.push({ value: child, depth: depth + 1 });
+    if (!Array.isArray(value) && !Object.keys(value).every(isStorableText)) return false;
+    for (const child of Array.isArray(value) ? value : Object.values(value)) {
+      if (isContainer(child)) pending.push({ value: child, depth: depth + 1 });
+      else if (!isStorableScalar(child)) return false;
     }
   }
   return true;
+}
+
+/** 1e999 is read as infinite, and JSON would keep it as null. */
+function isStorableScalar(value: unknown): boolean {
+  if (typeof value === "string") return isStorableText(value);
+  return typeof value !== "number" || Number.isFinite(value);
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

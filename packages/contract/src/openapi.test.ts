@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { neededScopes, requestHeadersOf } from "./define-route.ts";
 import { openApiDocument } from "./openapi.ts";
 import { operationalEvents } from "./operational-events.ts";
 import { problemMediaType } from "./problem.ts";
@@ -62,8 +63,8 @@ test("holds as many operations as there are routes", () => {
 test.each(table)("%s is documented with its scope, parameters, body and answers", (id, route) => {
   const operation = operationOf(route);
   expect(operation.operationId).toBe(id);
-  expect(operation.security).toEqual(route.scope ? [{ key: [route.scope] }] : []);
-  const parameters = { ...route.params?.shape, ...route.query?.shape, ...route.headers?.shape };
+  expect(operation.security).toEqual(route.scope ? [{ key: neededScopes(route, {}) }] : []);
+  const parameters = { ...route.params?.shape, ...route.query?.shape, ...requestHeadersOf(route)?.shape };
   expect(operation.parameters ?? []).toHaveLength(Object.keys(parameters).length);
   expect(operation.requestBody !== undefined).toBe(route.body !== undefined);
   const answer = operation.responses?.[route.response.status];
@@ -125,5 +126,10 @@ test("tells receivers what a delivered request carries", () => {
     "posthorn-event-type",
     "posthorn-delivery-id",
     "posthorn-attempt",
+    "ce-specversion",
+    "ce-id",
+    "ce-source",
+    "ce-type",
+    "ce-time",
   ]);
 });

@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import {
   createDocument,
   type oas32,
@@ -6,8 +5,15 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiOverrideContext,
 } from "zod-openapi";
-import { problemsOf, type Route, type RouteResponse, tags } from "./define-route.ts";
-import { deliveredWebhook, operationalWebhooks } from "./openapi-webhook.ts";
+import {
+  neededScopes,
+  problemsOf,
+  type Route,
+  type RouteResponse,
+  requestHeadersOf,
+  tags,
+} from "./define-route.ts";
+import { deliveredWebhook, operationalWebhooks, webhookTag } from "./openapi-webhook.ts";
 import { type ProblemCode, problemBody, problemMediaType, problems } from "./problem.ts";
 import { routes } from "./route-table.ts";
 
@@ -28,12 +34,17 @@ export function openApiDocument(version: string) {
       },
       servers: [{ url: "/" }],
       security: [{ key: [] }],
-      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      tags: [...Object.entries(tags).map(([name, description]) => ({ name, description })), webhookTag],
       paths: pathsOf(routes),
       webhooks: { event: { post: deliveredWebhook }, ...operationalWebhooks },
       components: {
         securitySchemes: {
-          key: { type: "http", scheme: "bearer", bearerFormat: "ph_<id>_<secret>_<checksum>" },
+          key: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "ph_<id>_<secret>_<checksum>",
+            description: "An API key, or the token of a portal session: `pht_…`.",
+          },
         },
         headers: documentedHeaders,
       },
@@ -59,13 +70,14 @@ function pathsOf(table: readonly Route[]): NonNullable<ZodOpenApiObject["paths"]
 }
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
-  const { id, tag, summary, scope, params, query, headers, body } = route;
+  const { id, tag, summary, scope, params, query, body } = route;
+  const headers = requestHeadersOf(route);
   return {
     operationId: id,
     tags: [tag],
     summary,
     description: describe(route),
-    security: scope ? [{ key: [scope] }] : [],
+    security: scope ? [{ key: neededScopes(route, {}) }] : [],
     requestParams: {
       ...(params && { path: params }),
       ...(query && { query }),
@@ -81,26 +93,30 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function describe({ description, scope, includeScopes = {} }: Route): string {
-  const besides = Object.entries(includeScopes).map(
-    ([part, needed]) => `; with \`?include=${part}\`, \`${needed}\` too`,
-  );
-  const needs = scope ? `Scope: \`${scope}\`${besides.join("")}.` : "Public.";
+function describe({ description, scope, instanceOnly, includeScopes = {}, queryScopes = {} }: Route): string {
+  const asked = [
+    ...Object.entries(includeScopes).map(([part, needed]) => [`?include=${part}`, needed]),
+    ...Object.entries(queryScopes).map(([name, needed]) => [name, needed]),
+  ];
+  const besides = asked.map(([what, needed]) => `; with \`${what}\`, \`${needed}\` too`);
+  const only = instanceOnly ? ", of a key of the whole instance" : "";
+  const byScope = `Scope: \`${scope}\`${besides.join("")}${only}.`;
+  const needs = scope === null ? "Public." : scope === "any" ? "Any scope." : byScope;
   return description ? `${description}\n\n${needs}` : needs;
 }
 
 function responsesOf(route: Route): Responses {
   const answers = [route.response, ...(route.otherResponses ?? [])].map((answer) => [
     String(answer.status),
-    { description: answer.description, headers: headersOf(answer), ...contentOf(answer.schema) },
+    { description: answer.description, headers: headersOf(route, answer), ...contentOf(answer) },
   ]);
   const byStatus = Map.groupBy(problemsOf(route), (code) => problems[code].status);
   const refusals = [...byStatus].map(([status, codes]) => [String(status), refusalOf(status, codes)]);
   return Object.fromEntries([...answers, ...refusals]);
 }
 
-function contentOf(schema: z.ZodType | null) {
-  return schema && { content: { "application/json": { schema } } };
+function contentOf({ schema, mediaType }: RouteResponse) {
+  return schema && { content: { [mediaType ?? "application/json"]: { schema } } };
 }
 
 function refusalOf(status: number, codes: readonly ProblemCode[]) {
@@ -109,7 +125,7 @@ function refusalOf(status: number, codes: readonly ProblemCode[]) {
     headers: pickHeaders(
       "X-Request-Id",
       ...(status === 429 ? (["Retry-After", "RateLimit", "RateLimit-Policy"] as const) : []),
-      ...(status === 503 ? (["Retry-After"] as const) : []),
+      ...(status === 503 || codes.includes("idempotency_in_progress") ? (["Retry-After"] as const) : []),
     ),
     content: { [problemMediaType]: { schema: problemBody } },
   };
@@ -118,13 +134,25 @@ function refusalOf(status: number, codes: readonly ProblemCode[]) {
 const documentedHeaders = {
   "X-Request-Id": { description: "The request's id: the caller's own, or ours.", schema: { type: "string" } },
   ETag: { description: "For `If-Match`.", schema: { type: "string" } },
+  "Cache-Control": { description: "For how long it may be kept.", schema: { type: "string" } },
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
-  RateLimit: { description: "What is left of the limit.", schema: { type: "string" } },
-  "RateLimit-Policy": { description: "The limit.", schema: { type: "string" } },
+  RateLimit: {
+    description: 'What is left, where there is a limit: `"default";r=99;t=1`, requests and seconds.',
+    schema: { type: "string" },
+  },
+  "RateLimit-Policy": {
+    description: 'The limit, where there is one: `"default";q=100;w=1`, requests in so many seconds.',
+    schema: { type: "string" },
+  },
 } as const satisfies Headers;
 
-function headersOf({ etag }: RouteResponse): Headers {
-  return etag ? pickHeaders("X-Request-Id", "ETag") : pickHeaders("X-Request-Id");
+function headersOf({ scope }: Route, { etag, cacheSeconds }: RouteResponse): Headers {
+  return pickHeaders(
+    "X-Request-Id",
+    ...(etag ? (["ETag"] as const) : []),
+    ...(cacheSeconds === undefined ? [] : (["Cache-Control"] as const)),
+    ...(scope ? (["RateLimit", "RateLimit-Policy"] as const) : []),
+  );
 }
 
 function pickHeaders(...names: (keyof typeof documentedHeaders)[]): Headers {

@@ -62,7 +62,7 @@ const wrongQueries: [query: Record<string, unknown>, pointer: string][] = [
   [{ limit: "many" }, "/limit"],
   [{ limit: ["1", "2"] }, "/limit"],
   [{ status: "failed,lost" }, "/status/1"],
-  [{ statusClass: "2xx" }, "/statusClass"],
+  [{ statusClass: "6xx" }, "/statusClass"],
   [{ eventType: "inv*" }, "/eventType"],
   [{ createdAfter: "yesterday" }, "/createdAfter"],
   [{ staus: "failed" }, "/staus"],

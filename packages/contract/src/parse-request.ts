@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Route, RouteRequest } from "./define-route.ts";
+import { type Route, type RouteRequest, requestHeadersOf } from "./define-route.ts";
 import { issuesToErrors } from "./field-errors.ts";
 import type { FieldError, ProblemCode } from "./problem.ts";
 
@@ -22,13 +22,14 @@ const missingByParam: Readonly<Record<string, ProblemCode>> = {
   operation: "operation_not_found",
   eventType: "event_type_not_found",
   apiKey: "api_key_not_found",
+  portalSession: "portal_session_not_found",
 };
 
 /** Checks a request against its route, part by part, and reports every mistake of the first part that has any. */
 export function parseRequest<R extends Route>(route: R, raw: RawRequest): ParsedRequest<R> {
   const params = parsePart(route.params, raw.params);
   if (!params.ok) return { ok: false, refusal: refuseParams(route, params.error) };
-  const headers = parsePart(route.headers, raw.headers);
+  const headers = parsePart(requestHeadersOf(route), raw.headers);
   if (!headers.ok) return { ok: false, refusal: refusePart("headers break their", headers.error) };
   const query = parsePart(route.query, raw.query);
   if (!query.ok) return { ok: false, refusal: refusePart("query breaks its", query.error) };

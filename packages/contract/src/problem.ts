@@ -31,6 +31,11 @@ export const problems = {
     detail: "There is no such event type.",
   },
   api_key_not_found: { status: 404, title: "API key not found", detail: "There is no such API key." },
+  portal_session_not_found: {
+    status: 404,
+    title: "Portal session not found",
+    detail: "The tenant has no such portal session.",
+  },
   operation_not_found: {
     status: 404,
     title: "Operation not found",
@@ -40,6 +45,16 @@ export const problems = {
     status: 409,
     title: "Idempotency conflict",
     detail: "The Idempotency-Key was used for another request.",
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: "Idempotency in progress",
+    detail: "The first request with this Idempotency-Key is still under way; wait as Retry-After says.",
+  },
+  external_id_taken: {
+    status: 409,
+    title: "External id taken",
+    detail: "Another event of the tenant has this externalId.",
   },
   conflict: { status: 409, title: "Conflict", detail: "What should be unique exists already." },
   delivery_in_progress: {
@@ -71,6 +86,11 @@ export const problems = {
     status: 422,
     title: "Invalid field",
     detail: "The request breaks its schema; see errors.",
+  },
+  invalid_payload: {
+    status: 422,
+    title: "Invalid payload",
+    detail: "The payload breaks the schema of its event type; see errors.",
   },
   payload_too_deep: { status: 422, title: "Payload too deep", detail: "The JSON is nested too deep." },
   unknown_event_type: {

@@ -68,9 +68,11 @@ test("each example of a shape is valid", () => {
   for (const { shape, example } of examples) expect(z.safeParse(shape, example).error).toBeUndefined();
 });
 
-test("only probes and the document are public", () => {
+test("only probes, the document, the exchange of a code and public keys are public", () => {
   const open = routes.filter(({ scope }) => scope === null).map(({ path }) => path);
-  expect(open).toEqual(["/healthz", "/readyz", "/openapi.json"]);
+  const keySet = "/v1/tenants/:tenant/jwks.json";
+  const others = ["/v1/portal-sessions/exchange", "/healthz", "/readyz", "/openapi.json"];
+  expect(open.toSorted()).toEqual([keySet, ...others].toSorted());
 });
 
 test("nothing in the contract needs Node", () => {

@@ -1,5 +1,6 @@
 import type { Route } from "./define-route.ts";
-import { createApiKey, listApiKeys, revokeApiKey } from "./routes/api-keys.ts";
+import { createApiKey, getApiKey, getCurrentApiKey, listApiKeys, revokeApiKey } from "./routes/api-keys.ts";
+import { listAuditLog, listTenantAuditLog } from "./routes/audit-log.ts";
 import {
   cancelDelivery,
   getDelivery,
@@ -8,6 +9,7 @@ import {
   listTenantDeliveries,
   retryDelivery,
 } from "./routes/deliveries.ts";
+import { testEndpoint } from "./routes/endpoint-tests.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -24,12 +26,33 @@ import {
   archiveEventType,
   createEventType,
   getEventType,
+  importEventTypes,
   listEventTypes,
   updateEventType,
 } from "./routes/event-types.ts";
 import { createEvent, createEventBatch, getEvent, listEventDeliveries, listEvents } from "./routes/events.ts";
+import { explainEvent } from "./routes/explain.ts";
+import { testFilter } from "./routes/filter-test.ts";
 import { getLiveness, getOpenApi, getReadiness } from "./routes/instance.ts";
-import { getOperation, listOperations } from "./routes/operations.ts";
+import { streamDeliveries } from "./routes/live.ts";
+import {
+  cancelOperation,
+  createOperation,
+  getOperation,
+  listOperations,
+  pauseOperation,
+  resumeOperation,
+} from "./routes/operations.ts";
+import {
+  createPortalSession,
+  exchangePortalCode,
+  getCurrentPortalSession,
+  listPortalSessions,
+  revokePortalSession,
+} from "./routes/portal-sessions.ts";
+import { countDeliveries, countEvents, countTenantDeliveries, search } from "./routes/search.ts";
+import { getKeySet, getSigningKey, rotateSigningKey } from "./routes/signing-keys.ts";
+import { getEndpointStats, getStats, listEndpointStats } from "./routes/stats.ts";
 import {
   createTenant,
   deleteTenant,
@@ -49,35 +72,63 @@ export const routes: readonly Route[] = [
   deleteTenant,
   createApiKey,
   listApiKeys,
+  getCurrentApiKey,
+  getApiKey,
   revokeApiKey,
+  createPortalSession,
+  listPortalSessions,
+  revokePortalSession,
+  exchangePortalCode,
+  getCurrentPortalSession,
   createEventType,
+  importEventTypes,
   listEventTypes,
   getEventType,
   updateEventType,
   archiveEventType,
   createEndpoint,
   listEndpoints,
+  listEndpointStats,
+  testFilter,
   getEndpoint,
   updateEndpoint,
   deleteEndpoint,
   pauseEndpoint,
   resumeEndpoint,
   getLane,
+  testEndpoint,
+  getEndpointStats,
   getEndpointSecret,
   rotateEndpointSecret,
+  getKeySet,
+  getSigningKey,
+  rotateSigningKey,
   createEvent,
   createEventBatch,
   listEvents,
+  countEvents,
   getEvent,
   listEventDeliveries,
+  explainEvent,
   listTenantDeliveries,
+  countTenantDeliveries,
   listDeliveries,
+  countDeliveries,
+  search,
+  streamDeliveries,
   getDelivery,
   listAttempts,
   retryDelivery,
   cancelDelivery,
+  createOperation,
   listOperations,
   getOperation,
+  pauseOperation,
+  resumeOperation,
+  cancelOperation,
+  listAuditLog,
+  listTenantAuditLog,
+  getStats,
   getLiveness,
   getReadiness,
   getOpenApi,

@@ -16,9 +16,28 @@ export const scopes = [
 
 export type Scope = (typeof scopes)[number];
 
+/** What a portal session can be made for: a tenant's own affairs, never administration and never emitting. */
+export const capabilities = [
+  "endpoints:read",
+  "endpoints:write",
+  "secrets:read",
+  "secrets:write",
+  "deliveries:read",
+  "deliveries:write",
+  "payloads:read",
+  "stats:read",
+] as const satisfies readonly Scope[];
+
+export type Capability = (typeof capabilities)[number];
+
 export const scope = z
   .enum(scopes)
   .meta({ id: "Scope", description: "`admin` grants everything, `x:write` grants `x:read`." });
+
+export const capability = z.enum(capabilities).meta({
+  id: "Capability",
+  description: "A scope that a portal session can have; `x:write` grants `x:read`.",
+});
 
 /** Tells whether the scopes of a key allow what needs `needed`. */
 export function hasScope(granted: readonly Scope[], needed: Scope): boolean {

@@ -32,10 +32,13 @@ export const eventTypePattern = z
   .regex(new RegExp(`^(?:\\*|${segment}(?:\\.${segment})*(?:\\.\\*)?)$`), "must be a name, prefix.* or *")
   .meta({ id: "EventTypePattern", examples: ["invoice.*"] });
 
+export const channel = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ . : -");
+
 /** Names an event carries and endpoints choose by; an endpoint without channels takes all. */
-export const channels = z
-  .array(z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "must be 1 to 64 of A-Z a-z 0-9 _ . : -"))
-  .max(20);
+export const channels = z.array(channel).max(20);
+
+/** The caller's own id for an event. */
+export const eventExternalId = text(255).min(1);
 
 /** A name to find an event by. */
 export const tag = z.string().regex(/^[\x21-\x7E]{1,64}$/, "must be 1 to 64 visible ASCII characters");
@@ -55,12 +58,17 @@ export const page = {
   cursor: z.string().optional().meta({ description: "`nextCursor` of the page before." }),
 };
 
-/** The answer of every list, newest first. */
+/** The answer of every list, newest first. Its example is a page with the first example of an item. */
 export function listOf<T extends z.ZodType>(item: T) {
-  return z.object({
-    data: z.array(item),
-    nextCursor: z.string().nullable().meta({ description: "null on the last page." }),
-  });
+  const data = item.meta()?.examples?.slice(0, 1) ?? [];
+  return z
+    .object({
+      data: z.array(item),
+      nextCursor: z.string().nullable().meta({
+        description: "null on the last page. A search may answer a short page and go on from here.",
+      }),
+    })
+    .meta({ override: { examples: [{ data, nextCursor: null }] } });
 }
 
 /** An optional query parameter that names one or several of `values`, joined by commas. */

@@ -52,6 +52,7 @@ export function settle(input: SettleInput): Verdict {
     case "reset":
     case "blocked_address":
     case "invalid_response":
+    case "auth":
       return settleFailedAttempt(input);
     case "worker_lost":
       return settleLostAttempt(input);

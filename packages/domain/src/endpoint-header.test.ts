@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkHeaders, isHeaderAllowed } from "./endpoint-header.ts";
+import { checkHeaders, isHeaderAllowed, isHeaderPrefixAllowed } from "./endpoint-header.ts";
 
 test.each([
   ...[
@@ -68,6 +68,8 @@ test.each([
     "Posthorn-Attempt",
     "posthorn-x",
     "svix-id",
+    "ce-id",
+    "CE-Type",
     "Svix-Signature",
   ],
   ...[
@@ -175,4 +177,28 @@ test("whatever is allowed cannot break out of its line", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test.each([
+  ...["svix", "acme", "x-acme", "x-outpost", "a1-b2-c3", "x", "cet", "webhooks", "x-webhook", "a".repeat(32)],
+])("the webhook headers may be sent under the prefix %s too", (prefix) => {
+  expect(isHeaderPrefixAllowed(prefix)).toBe(true);
+});
+
+test.each([
+  ...["", "-", "a-", "-a", "a--b", "Svix", "a_b", "a b", "a\n", "é", "a".repeat(33)],
+  ...[
+    "webhook",
+    "posthorn",
+    "posthorn-x",
+    "ce",
+    "content",
+    "proxy",
+    "x-forwarded",
+    "x-amz",
+    "x-google",
+    "webhook-x",
+  ],
+])("the webhook headers are never sent under the prefix %j", (prefix) => {
+  expect(isHeaderPrefixAllowed(prefix)).toBe(false);
 });

@@ -9,9 +9,12 @@ const reservedNames = new Set([
 
 // The last line opens the metadata services of clouds, or speaks for a cloud's own front end.
 const reservedPrefixes = [
-  ..."content- proxy- x-forwarded- webhook- posthorn- svix-".split(" "),
+  ..."content- proxy- x-forwarded- webhook- posthorn- ce-".split(" "),
   ..."x-amz- x-amzn- x-aws- x-goog- x-google x-gfe x-azure- x-ms- x-aliyun-".split(" "),
 ];
+
+// Signature headers of other senders: not an endpoint's own, but a prefix that we may send ours under as well.
+const formerPrefixes = ["svix-"];
 
 /** What is wrong with one header; an empty `name` means the headers as a whole. */
 export type HeaderProblem = { name: string; problem: string };
@@ -41,6 +44,17 @@ export function isHeaderAllowed(name: string, value: string): boolean {
   return findProblem(name, value) === null;
 }
 
+/** The names under which the webhook headers are sent once more, for receivers that still look for them. */
+export function prefixedNames(prefix: string): { id: string; timestamp: string; signature: string } {
+  return { id: `${prefix}-id`, timestamp: `${prefix}-timestamp`, signature: `${prefix}-signature` };
+}
+
+/** Judges a header prefix such as `svix` or `x-acme`: lower-case words with hyphens between, and no name that is reserved. */
+export function isHeaderPrefixAllowed(prefix: string): boolean {
+  if (prefix.length > 32 || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(prefix)) return false;
+  return !Object.values(prefixedNames(prefix)).some(isReservedForUs);
+}
+
 function findProblem(name: string, value: string): string | null {
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name)) return "is not a name of 1 to 64 letters, digits and hyphens";
   if (isReserved(name.toLowerCase())) return "is reserved";
@@ -49,5 +63,10 @@ function findProblem(name: string, value: string): string | null {
 }
 
 function isReserved(lowerName: string): boolean {
+  return isReservedForUs(lowerName) || formerPrefixes.some((prefix) => lowerName.startsWith(prefix));
+}
+
+/** Headers that mean something to HTTP, to clouds or as ours: not even we may send them under a prefix. */
+function isReservedForUs(lowerName: string): boolean {
   return reservedNames.has(lowerName) || reservedPrefixes.some((prefix) => lowerName.startsWith(prefix));
 }

@@ -1,5 +1,8 @@
-/** What an id names: tenant, endpoint, endpoint secret, event, delivery, attempt, operation, API key. */
-export type IdPrefix = "ten" | "ep" | "sec" | "evt" | "dlv" | "att" | "op" | "key";
+/**
+ * What an id names: tenant, endpoint, endpoint secret, event, delivery, attempt, operation, API key, portal session,
+ * signing key, audit entry.
+ */
+export type IdPrefix = "ten" | "ep" | "sec" | "evt" | "dlv" | "att" | "op" | "key" | "ps" | "sgk" | "aud";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const suffixLength = 26;

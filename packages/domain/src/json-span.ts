@@ -5,6 +5,7 @@ export type JsonSpanErrorCode =
   | "too_deep"
   | "duplicate_key"
   | "too_many_members"
+  | "too_many_items"
   | "not_an_object"
   | "not_an_array"
   | "malformed";
@@ -72,13 +73,19 @@ export function objectSpans(bytes: Uint8Array, at: Span, maxDepth: number): Map<
   throw new JsonSpanError("malformed", i);
 }
 
-/** Where the items of the array in this span stand. Promises and depth as in `objectSpans`. */
-export function arraySpans(bytes: Uint8Array, at: Span, maxDepth: number): Span[] {
+/** Where the items of the array in this span stand, `maxItems` at most. Promises and depth as in `objectSpans`. */
+export function arraySpans(
+  bytes: Uint8Array,
+  at: Span,
+  maxDepth: number,
+  maxItems = Number.POSITIVE_INFINITY,
+): Span[] {
   const spans: Span[] = [];
   const limit = Math.min(at.end, bytes.length);
   let i = openContainer(bytes, at.start, limit, openBracket, maxDepth);
   if (bytes[i] === closeBracket) return closeContainer(bytes, i, limit, spans);
   while (i < limit) {
+    if (spans.length === maxItems) throw new JsonSpanError("too_many_items", i);
     const end = skipValue(bytes, i, limit, maxDepth - 1);
     spans.push({ start: i, end });
     i = skipSpace(bytes, end, limit);

@@ -14,6 +14,7 @@ export const attemptReasons = [
   "blocked_address",
   "invalid_response",
   "worker_lost",
+  "auth",
 ] as const;
 
 export type AttemptReason = (typeof attemptReasons)[number];

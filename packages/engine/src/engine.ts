@@ -1,9 +1,10 @@
 import { Batcher } from "./batcher.ts";
 import { type AdmitEventType, createAdmitEventType } from "./event-types/admit-event-type.ts";
+import { createPayloadSchemas, type PayloadSchemas } from "./event-types/payload-schemas.ts";
 import type { ManagementStore } from "./management-store.ts";
 import { fanOut } from "./pipeline/fan-out.ts";
 import type { IngestResult, NewEvent, PipelineStore } from "./pipeline-store.ts";
-import type { Clock, Log, Queue, SecretBox, Sender } from "./ports.ts";
+import type { Clock, JsonSchemas, Log, Queue, SecretBox, Sender } from "./ports.ts";
 import { createPressure, ingestRefusedAboveMs, type Pressure } from "./pressure.ts";
 import { SubscriptionCache } from "./subscription-cache.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -15,6 +16,7 @@ export type EngineParts = {
   queue: Queue;
   sender: Sender;
   secretBox: SecretBox;
+  jsonSchemas: JsonSchemas;
   clock: Clock;
   log: Log;
   telemetry: Telemetry;
@@ -39,6 +41,7 @@ export type EngineRules = {
 export type Engine = EngineParts & {
   subscriptions: SubscriptionCache;
   admitEventType: AdmitEventType;
+  payloadSchemas: PayloadSchemas;
   ingestBatcher: Batcher<NewEvent, IngestResult>;
   pressure: Pressure;
 };
@@ -55,8 +58,9 @@ export function createEngine(parts: EngineParts): Engine {
   const ingestBatcher = createIngestBatcher(parts);
   return {
     ...parts,
-    subscriptions: new SubscriptionCache(parts.pipeline),
+    subscriptions: new SubscriptionCache(parts.pipeline, parts.log),
     admitEventType: createAdmitEventType(parts),
+    payloadSchemas: createPayloadSchemas(parts),
     ingestBatcher,
     pressure: createPressure(ingestBatcher, parts.log),
   };

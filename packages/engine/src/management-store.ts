@@ -1,8 +1,20 @@
 import type { AttemptTrigger, DeliveryStatus, HeldByReason } from "@posthorn/domain/delivery";
 import type { AttemptReason } from "@posthorn/domain/outcome";
+import type { WebhookFormat } from "@posthorn/domain/webhook-format";
 import type { TenantRef } from "./actor.ts";
+import type { Audit, AuditNote } from "./audit/audit.ts";
+import type { AuditStore } from "./audit/audit-store.ts";
+import type { EndpointStore } from "./endpoints/endpoint-store.ts";
+import type { EndpointTestStore } from "./endpoints/endpoint-test-store.ts";
+import type { ExplainStore } from "./events/explain-store.ts";
+import type { HistoryStore } from "./history-store.ts";
+import type { IdempotentCreateStore } from "./idempotent-creates/idempotent-create-store.ts";
+import type { LiveStore } from "./live/live-store.ts";
 import type { Operation, OperationStore } from "./operations/operation-store.ts";
+import type { PortalSessionStore } from "./portal-sessions/portal-session-store.ts";
 import type { RetentionStore } from "./retention/retention-store.ts";
+import type { SigningKeyStore } from "./signing-keys/signing-key-store.ts";
+import type { StatsStore } from "./stats/stats-store.ts";
 
 /** A change of some fields; what is undefined stays as it is. */
 export type Patch<Fields> = { [Name in keyof Fields]?: Fields[Name] | undefined };
@@ -21,26 +33,26 @@ export type Tenant = {
 /** Knows nothing of tenants that are being erased. */
 export type TenantStore = {
   /** null when the external id is taken. */
-  create(tenant: {
-    id: string;
-    externalId: string | null;
-    name: string;
-    metadata: object;
-  }): Promise<Tenant | null>;
+  create(
+    tenant: { id: string; externalId: string | null; name: string; metadata: object },
+    audit: Audit<Tenant>,
+  ): Promise<Tenant | null>;
   /** Creates or updates the tenant with that external id. */
-  upsert(tenant: {
-    id: string;
-    externalId: string;
-    name: string;
-    metadata: object;
-  }): Promise<{ tenant: Tenant; isNew: boolean }>;
+  upsert(
+    tenant: { id: string; externalId: string; name: string; metadata: object },
+    audits: { created: Audit<Tenant>; updated: Audit<Tenant> },
+  ): Promise<{ tenant: Tenant; isNew: boolean }>;
   find(ref: TenantRef): Promise<Tenant | null>;
   /** Without Posthorn's own. */
   list(page: Page): Promise<Tenant[]>;
   /** "taken" when another tenant has the external id. */
-  update(id: string, patch: TenantPatch): Promise<Tenant | "taken" | null>;
+  update(id: string, patch: TenantPatch, audit: Audit<Tenant>): Promise<Tenant | "taken" | null>;
   /** Hides the tenant, ends its endpoints and keys, and makes the operation that erases it; null when there is no such tenant. */
-  beginErasure(id: string, operation: { operationId: string; createdBy: string }): Promise<Operation | null>;
+  beginErasure(
+    id: string,
+    operation: { operationId: string; createdBy: string },
+    note: AuditNote,
+  ): Promise<Operation | null>;
 };
 export type TenantPatch = Patch<{ externalId: string | null; name: string; metadata: object }>;
 
@@ -49,6 +61,8 @@ export type ApiKey = {
   tenantId: string | null;
   name: string;
   scopes: string[];
+  /** Requests a second; null: by the kind of key. */
+  ratePerSecond: number | null;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -57,22 +71,27 @@ export type ApiKey = {
 export type ApiKeyStore = {
   /** Does nothing when a key with that hash exists. */
   create(
-    key: Pick<ApiKey, "id" | "tenantId" | "name" | "scopes" | "expiresAt"> & { hash: Uint8Array },
+    key: Omit<ApiKey, "lastUsedAt" | "revokedAt" | "createdAt"> & { hash: Uint8Array },
+    audit: Audit<ApiKey>,
   ): Promise<void>;
   find(id: string): Promise<ApiKey | null>;
   findByHash(hash: Uint8Array): Promise<ApiKey | null>;
-  list(page: Page): Promise<ApiKey[]>;
+  /** `tenantId` null: of everybody. */
+  list(page: Page, tenantId: string | null): Promise<ApiKey[]>;
   /** false when there is no such key. */
-  revoke(id: string): Promise<boolean>;
+  revoke(id: string, audit: Audit<ApiKey>): Promise<boolean>;
   markUsed(ids: readonly string[]): Promise<void>;
   hasAny(): Promise<boolean>;
 };
 
+export type EventTypeValidation = "off" | "warn" | "reject";
 export type EventType = {
   name: string;
   description: string;
   schema: unknown;
   example: unknown;
+  /** What becomes of a payload that breaks the schema. */
+  validate: EventTypeValidation;
   archivedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -81,20 +100,26 @@ export type EventTypePatch = Patch<{
   description: string;
   schema: unknown;
   example: unknown;
+  validate: EventTypeValidation;
   archived: boolean;
 }>;
+export type NewEventType = Pick<EventType, "name" | "description" | "schema" | "example" | "validate">;
+/** `after`: the last name of the page before. `isArchived` null: those and others. */
+export type EventTypePage = { limit: number; after: string | null; isArchived: boolean | null };
 export type EventTypeStore = {
   /** null when the name is taken. */
-  create(type: Pick<EventType, "name" | "description" | "schema" | "example">): Promise<EventType | null>;
+  create(type: NewEventType, audit: Audit<EventType>): Promise<EventType | null>;
   /** Adds the name to the catalogue unless it is there. */
   register(name: string): Promise<void>;
   find(name: string): Promise<EventType | null>;
-  /** In order of name; `after` is the last name of the page before. */
-  list(page: { limit: number; after: string | null }): Promise<EventType[]>;
-  update(name: string, patch: EventTypePatch): Promise<EventType | null>;
+  /** In order of name. */
+  list(page: EventTypePage): Promise<EventType[]>;
+  /** The types whose schema payloads are held against, each with what changes whenever it does. */
+  versionsWithSchema(): Promise<ReadonlyMap<string, string>>;
+  update(name: string, patch: EventTypePatch, audit: Audit<EventType>): Promise<EventType | null>;
 };
 
-export type EndpointFormat = "raw" | "envelope" | "cloudevents_structured" | "cloudevents_binary";
+export type EndpointFormat = WebhookFormat;
 export type SignatureVersion = "v1" | "v1a";
 
 export type EndpointStatus = "active" | "paused" | "disabled";
@@ -134,43 +159,6 @@ export type SealedSettings = Pick<Endpoint, "sealedHeaders" | "sealedAuthenticat
 export type StoredSecret = { id: string; ciphertext: Uint8Array; expiresAt: Date | null; createdAt: Date };
 export type NewSecret = { id: string; ciphertext: Uint8Array };
 
-/** Every write also moves the version of the tenant's endpoint list, in the same transaction. */
-export type EndpointStore = {
-  create(
-    endpoint: EndpointSettings & SealedSettings & { id: string; tenantId: string },
-    secret: NewSecret,
-  ): Promise<Endpoint>;
-  find(tenantId: string, id: string): Promise<Endpoint | null>;
-  list(tenantId: string, page: Page): Promise<Endpoint[]>;
-  /** "changed" when the endpoint is no longer at `ifVersion`. */
-  update(
-    tenantId: string,
-    id: string,
-    patch: Patch<EndpointSettings & SealedSettings>,
-    ifVersion: number | null,
-  ): Promise<Endpoint | "changed" | null>;
-  /** null when there is no such endpoint. Its deliveries wait until it is resumed. */
-  pause(tenantId: string, id: string): Promise<Endpoint | null>;
-  /**
-   * Lets an endpoint's deliveries go again, its lane as good as new; null when there is no such endpoint. What waits with an
-   * id before `backlogFrom` is left behind, for cancelOrphans to cancel, unless somebody asked for it by hand since.
-   */
-  resume(tenantId: string, id: string, backlogFrom: string | null): Promise<Endpoint | null>;
-  /** null when there is no such endpoint. */
-  findLane(tenantId: string, id: string): Promise<Lane | null>;
-  /** false when there is no such endpoint. Its secrets go at once, its waiting deliveries are cancelled by cancelOrphans. */
-  delete(tenantId: string, id: string): Promise<boolean>;
-  /** Secrets that sign now, newest first; empty when there is no such endpoint. */
-  secrets(tenantId: string, id: string): Promise<StoredSecret[]>;
-  /** Makes `secret` the current one and lets the former end after `overlapSeconds`; null when there is no such endpoint. */
-  rotateSecret(
-    tenantId: string,
-    id: string,
-    secret: NewSecret,
-    overlapSeconds: number,
-  ): Promise<{ previousExpiresAt: Date } | null>;
-};
-
 /** What an endpoint's deliveries obey, and what waits in it. Counts stop at a limit of the store's. */
 export type Lane = {
   breaker: "closed" | "open";
@@ -195,6 +183,10 @@ export type StoredEvent = {
   tags: string[];
   externalId: string | null;
   orderingKey: string | null;
+  /** How many endpoints it went to; null: not known. */
+  deliveries: number | null;
+  /** What its payload broke of its type's schema, where that only warns. */
+  schemaError: string | null;
   createdAt: Date;
 };
 export type Delivery = {
@@ -202,7 +194,8 @@ export type Delivery = {
   eventId: string;
   tenantId: string;
   endpointId: string;
-  eventType: string;
+  /** null: the event is no longer kept. */
+  eventType: string | null;
   status: DeliveryStatus;
   /** What keeps a pending delivery from its next attempt, told from the endpoint's state when it is read. */
   heldBy: HeldByReason | null;
@@ -236,41 +229,28 @@ export type DeliveryFilter = {
   eventType?: string;
   statuses?: DeliveryStatus[];
   reasons?: AttemptReason[];
-  statusClass?: "4xx" | "5xx";
+  statusClass?: "2xx" | "3xx" | "4xx" | "5xx";
   tag?: string;
+  /** Of the event. */
+  externalId?: string;
   createdAfter?: Date;
   createdBefore?: Date;
-};
-
-/** Reads of the hot tables, and the retry that a person asks for. */
-export type HistoryStore = {
-  listEvents(tenantId: string, page: Page): Promise<StoredEvent[]>;
-  findEvent(tenantId: string, id: string): Promise<StoredEvent | null>;
-  /** "expired" when it is no longer kept. */
-  findPayload(tenantId: string, eventId: string): Promise<Uint8Array | "expired" | null>;
-  /** `tenantId` null: the whole instance. */
-  listDeliveries(tenantId: string | null, filter: DeliveryFilter, page: Page): Promise<Delivery[]>;
-  findDelivery(tenantId: string, id: string): Promise<Delivery | null>;
-  listAttempts(tenantId: string, deliveryId: string, page: Page): Promise<Attempt[]>;
-  /**
-   * Makes a delivery due at once, unless it is in flight ("delivering"), its endpoint is gone ("deleted") or its payload was
-   * forgotten ("expired").
-   */
-  retryDelivery(
-    tenantId: string,
-    id: string,
-    queuedForSeconds: number,
-  ): Promise<Delivery | "delivering" | "deleted" | "expired" | null>;
-  /** Ends a delivery that waits, unless it is in flight ("delivering") or has ended ("finished"). */
-  cancelDelivery(tenantId: string, id: string): Promise<Delivery | "delivering" | "finished" | null>;
 };
 
 export type ManagementStore = {
   tenants: TenantStore;
   apiKeys: ApiKeyStore;
+  portalSessions: PortalSessionStore;
+  idempotentCreates: IdempotentCreateStore;
   eventTypes: EventTypeStore;
   endpoints: EndpointStore;
   history: HistoryStore;
+  explain: ExplainStore;
+  audit: AuditStore;
   operations: OperationStore;
   retention: RetentionStore;
+  stats: StatsStore;
+  live: LiveStore;
+  endpointTests: EndpointTestStore;
+  signingKeys: SigningKeyStore;
 };

@@ -80,7 +80,9 @@ test.for<{ what: string; over: Partial<JudgedEndpoint>; told: unknown[]; disable
   const road = openRoad();
   await announceHealth(road.engine, { ...judged, ...over });
   expect(road.told()).toEqual(told);
-  expect(road.disabled).toEqual(Array(disabled).fill({ id: endpointId, version: 3, reason: "failing" }));
+  expect(road.disabled).toMatchObject(
+    Array(disabled).fill({ id: endpointId, version: 3, reason: "failing" }),
+  );
 });
 
 test("says that an endpoint was disabled only when it was", async () => {
@@ -144,7 +146,7 @@ function openRoad(story: { listeners?: number; isAway?: boolean; isChangedMeanwh
       async loadSubscriptions() {
         if (story.isAway) throw new Error("Postgres is away");
         loads += 1;
-        const endpoint = { eventTypes: ["*"], channels: [], isOpen: true, hasRate: false };
+        const endpoint = { eventTypes: ["*"], channels: [], filter: null, isOpen: true, hasRate: false };
         const endpoints = Array.from({ length: listeners }, () => ({ id: makeId(99), ...endpoint }));
         return { tenantId: posthornTenant.id, endpointsVersion: 1, endpoints };
       },

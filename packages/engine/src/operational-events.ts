@@ -83,7 +83,7 @@ export async function disableEndpoint(
   endpoint: { id: string; tenantId: string; version: number; reason: DisableReason },
 ): Promise<void> {
   const { id, tenantId, version, reason } = endpoint;
-  const disabled = await engine.pipeline.disableEndpoints([{ id, version, reason }]);
+  const disabled = await engine.pipeline.disableEndpoints([{ id, version, reason, auditId: engine.newId() }]);
   if (disabled.length === 0) return;
   const payload = { ...nameEndpoint(tenantId, id), reason };
   engine.log.info(payload, "an endpoint was disabled");

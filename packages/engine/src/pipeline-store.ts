@@ -2,13 +2,15 @@ import type { AttemptTrigger, DisableReason } from "@posthorn/domain/delivery";
 import type { FailingPercent, HealthReport } from "@posthorn/domain/endpoint-health";
 import type { AttemptReason } from "@posthorn/domain/outcome";
 import type { TenantRef } from "./actor.ts";
+import type { EndpointFormat, SignatureVersion } from "./management-store.ts";
 import type { DeliveryRef } from "./ports.ts";
 
 /** What the path of an event asks of Postgres: each function is one statement for a whole batch. */
 export type PipelineStore = {
   /**
-   * Commits events with their deliveries and idempotency keys; one result per event, in order. An event whose tenant's
-   * endpoints changed since they were matched is left out and comes back as stale.
+   * Commits events with their deliveries, idempotency keys and external ids; one result per event, in order. An event whose
+   * tenant's endpoints changed since they were matched is left out and comes back as stale. What was accepted under its
+   * idempotency key is a repeat, also when its external id is taken: by itself.
    */
   ingestEvents(events: readonly NewEvent[], queuedForSeconds: number): Promise<IngestResult[]>;
 
@@ -49,9 +51,9 @@ export type PipelineStore = {
   /** Settings of the endpoints a worker sends to, deleted ones left out. */
   loadSendingEndpoints(endpointIds: readonly string[]): Promise<StoredSendingEndpoint[]>;
 
-  /** Switches endpoints off, unless their owner changed them meanwhile; returns those it did switch off. */
+  /** Switches endpoints off, unless their owner changed them meanwhile, and notes it; returns those it did switch off. */
   disableEndpoints(
-    endpoints: readonly { id: string; version: number; reason: DisableReason }[],
+    endpoints: readonly { id: string; version: number; reason: DisableReason; auditId: string }[],
   ): Promise<string[]>;
 
   /**
@@ -80,6 +82,8 @@ export type SubscribedEndpoint = {
   id: string;
   eventTypes: string[];
   channels: string[];
+  /** As it was written; null: any payload. */
+  filter: Record<string, unknown> | null;
   /** Its status and its breaker let deliveries go. */
   isOpen: boolean;
   hasRate: boolean;
@@ -113,7 +117,9 @@ export type IngestResult =
   | { kind: "stored"; createdAt: Date }
   | { kind: "stale" }
   | { kind: "repeat"; first: FirstAnswer }
-  /** A repeat whose first answer could not be read just now. */
+  /** Another event of the tenant has its external id. */
+  | { kind: "taken"; eventId: string }
+  /** Not stored, and why could not be read just now. */
   | { kind: "failed"; error: unknown };
 
 /** What the first request with an idempotency key was, and what it was answered. */
@@ -256,6 +262,16 @@ export type StoredSendingEndpoint = {
   ratePerSecond: number | null;
   /** Sealed JSON of name to value. */
   headers: Uint8Array | null;
+  /** Sealed JSON of an EndpointAuthentication. */
+  authentication: Uint8Array | null;
+  format: EndpointFormat;
+  signatures: readonly SignatureVersion[];
+  headerPrefix: string | null;
   /** Newest first. */
-  secrets: { id: string; ciphertext: Uint8Array; expiresAt: Date | null }[];
+  secrets: StoredKey[];
+  /** The tenant's ed25519 keys, newest first; none unless `signatures` has v1a. */
+  signingKeys: StoredKey[];
 };
+
+/** A sealed secret or private key that signs until `expiresAt`; null: the current one. */
+export type StoredKey = { id: string; ciphertext: Uint8Array; expiresAt: Date | null };

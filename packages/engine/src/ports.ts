@@ -1,4 +1,5 @@
 import type { Outcome } from "@posthorn/domain/outcome";
+import type { FieldError } from "./errors.ts";
 
 /** Wall clock in Unix milliseconds. Stamps headers and measures durations; deadlines are decided by Postgres. */
 export type Clock = { now(): number };
@@ -22,6 +23,12 @@ export type SecretBox = {
   seal(plaintext: Uint8Array, context: string): Uint8Array;
   open(ciphertext: Uint8Array, context: string): Uint8Array;
 };
+
+/** A JSON Schema that can be used. `check` says what a value breaks of it, with pointers into the value; nothing when it is fine. */
+export type CompiledSchema = { ok: true; check(value: unknown): FieldError[] };
+
+/** JSON Schema 2020-12 and draft-07. Pointers are into the schema. Neither compiling nor a check takes long, whatever is given. */
+export type JsonSchemas = { compile(schema: unknown): CompiledSchema | { ok: false; errors: FieldError[] } };
 
 /** One HTTP request to a tenant-chosen URL. */
 export type SendRequest = {

@@ -1,3 +1,5 @@
+import { makeEd25519KeyPair } from "@posthorn/domain/ed25519";
+import { fixedAuthorization } from "@posthorn/domain/endpoint-authentication";
 import { encodeId } from "@posthorn/domain/id";
 import { expect, test } from "vitest";
 import type { StoredSendingEndpoint } from "./pipeline-store.ts";
@@ -35,6 +37,8 @@ test("answers null for an endpoint that is gone, which has a tenant and a host o
 test.for<{ what: string; broken: Partial<StoredSendingEndpoint> }>([
   { what: "has no secret", broken: { secrets: [] } },
   { what: "has headers that do not open", broken: { headers: new TextEncoder().encode("not JSON") } },
+  { what: "has authentication that does not open", broken: { authentication: Buffer.from("not JSON") } },
+  { what: "wants v1a and its tenant has no key", broken: { signatures: ["v1", "v1a"] } },
 ])("answers null and says so when an endpoint $what, and opens the others", async ({ broken }) => {
   const { endpoints, errors } = open([makeStoredEndpoint(one, broken), makeStoredEndpoint(two)]);
   const [bad, good] = await Promise.all([endpoints.get(one, 1), endpoints.get(two, 1)]);
@@ -51,6 +55,38 @@ test("knows when each secret ends", async () => {
   const endpoint = await endpoints.get(one, 1);
   expect(endpoint?.keys.map((key) => key.expiresAtMs)).toEqual([Number.POSITIVE_INFINITY, 5_000]);
 });
+
+test("opens the secrets and the tenant's keys as the endpoint's signatures ask for", async () => {
+  const { privateKey } = makeEd25519KeyPair();
+  const signingKeys = [
+    { id: makeId(3), ciphertext: privateKey, expiresAt: null },
+    { id: makeId(4), ciphertext: privateKey, expiresAt: new Date(7_000) },
+  ];
+  const kindsOf = async (signatures: StoredSendingEndpoint["signatures"]) => {
+    const { endpoints } = open([makeStoredEndpoint(one, { signatures, signingKeys })]);
+    return (await endpoints.get(one, 1))?.keys.map(({ key, expiresAtMs }) => [key.type, expiresAtMs]);
+  };
+  const forEver = Number.POSITIVE_INFINITY;
+  expect(await kindsOf(["v1"])).toEqual([["secret", forEver]]);
+  expect(await kindsOf(["v1a"])).toEqual([
+    ["private", forEver],
+    ["private", 7_000],
+  ]);
+  expect(await kindsOf(["v1", "v1a"])).toEqual([
+    ["secret", forEver],
+    ["private", forEver],
+    ["private", 7_000],
+  ]);
+});
+
+test.for([{ type: "basic", username: "a", password: "b" } as const, { type: "bearer", token: "t" } as const])(
+  "knows the Authorization header of $type in advance",
+  async (authentication) => {
+    const stored = makeStoredEndpoint(one, { authentication: Buffer.from(JSON.stringify(authentication)) });
+    const endpoint = await open([stored]).endpoints.get(one, 1);
+    expect(endpoint).toMatchObject({ authorization: fixedAuthorization(authentication), oauth2: null });
+  },
+);
 
 test("rejects when the store does, and tries again the next time", async () => {
   const { endpoints, failing } = open([makeStoredEndpoint(one)]);

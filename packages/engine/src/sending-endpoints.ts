@@ -1,9 +1,17 @@
+import { openEd25519Key } from "@posthorn/domain/ed25519";
+import { fixedAuthorization, type OAuth2Client } from "@posthorn/domain/endpoint-authentication";
 import { encodeId } from "@posthorn/domain/id";
 import { createSigningKey, type SigningKey } from "@posthorn/domain/signature";
+import type { WebhookFormat } from "@posthorn/domain/webhook-format";
 import { Batcher } from "./batcher.ts";
-import { openEndpointHeaders, openEndpointSecret } from "./endpoints/sealing.ts";
+import {
+  openAuthentication,
+  openEndpointHeaders,
+  openEndpointSecret,
+  openSigningKey,
+} from "./endpoints/sealing.ts";
 import type { LaneSettings } from "./lanes.ts";
-import type { PipelineStore, StoredSendingEndpoint } from "./pipeline-store.ts";
+import type { PipelineStore, StoredKey, StoredSendingEndpoint } from "./pipeline-store.ts";
 import type { Log, SecretBox } from "./ports.ts";
 
 /** An endpoint as the worker needs it, its secrets opened. */
@@ -16,9 +24,17 @@ export type SendingEndpoint = {
   retrySchedule: readonly number[];
   lane: LaneSettings;
   hasRate: boolean;
-  /** Newest first; `expiresAtMs` is Infinity for the current one. */
-  keys: readonly { key: SigningKey; expiresAtMs: number }[];
+  format: WebhookFormat;
+  headerPrefix: string | null;
+  /** The Authorization header of every request; null: none, or one with an access token for `oauth2`. */
+  authorization: string | null;
+  oauth2: OAuth2Client | null;
+  /** Secrets first, then private keys; of each kind the newest first. */
+  keys: readonly LiveKey[];
 };
+
+/** `expiresAtMs` is Infinity for the current one. */
+type LiveKey = { key: SigningKey; expiresAtMs: number };
 
 type Parts = { pipeline: Pick<PipelineStore, "loadSendingEndpoints">; secretBox: SecretBox; log: Log };
 
@@ -75,17 +91,19 @@ export class SendingEndpoints {
   }
 
   #open(stored: StoredSendingEndpoint): SendingEndpoint | null {
-    const { id, tenantId, version, url, timeoutMs, retrySchedule, maxInFlight } = stored;
+    const { id, tenantId, version, url, timeoutMs, retrySchedule, maxInFlight, format, headerPrefix } =
+      stored;
     const lane = { tenantId, host: URL.parse(url)?.hostname ?? id, maxInFlight };
     const hasRate = stored.ratePerSecond !== null;
     try {
-      const headers = openEndpointHeaders(this.#parts.secretBox, stored, stored.headers);
-      const keys = stored.secrets.map((secret) => ({
-        key: createSigningKey(openEndpointSecret(this.#parts.secretBox, stored, secret)),
-        expiresAtMs: secret.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-      }));
-      if (keys.length === 0) throw new Error("there is no signing secret");
-      return { id, version, url, headers, timeoutMs, retrySchedule, lane, hasRate, keys };
+      const { secretBox } = this.#parts;
+      const headers = openEndpointHeaders(secretBox, stored, stored.headers);
+      const authentication = openAuthentication(secretBox, stored, stored.authentication);
+      const authorization = authentication && fixedAuthorization(authentication);
+      const oauth2 = authentication?.type === "oauth2" ? authentication : null;
+      const keys = openKeys(secretBox, stored);
+      const settings = { id, version, url, headers, timeoutMs, retrySchedule, format, headerPrefix };
+      return { ...settings, lane, hasRate, authorization, oauth2, keys };
     } catch (error) {
       this.#parts.log.error(
         { error, endpoint: encodeId("ep", id) },
@@ -101,4 +119,20 @@ export class SendingEndpoints {
       this.#known.delete(id);
     }
   }
+}
+
+/** Throws when one of the signatures that the endpoint is to get has no key: its receiver may look for just that one. */
+function openKeys(box: SecretBox, stored: StoredSendingEndpoint): LiveKey[] {
+  return stored.signatures.flatMap((version) => {
+    const open = (key: StoredKey) =>
+      version === "v1"
+        ? createSigningKey(openEndpointSecret(box, stored, key))
+        : openEd25519Key(openSigningKey(box, stored.tenantId, key));
+    const keys = version === "v1" ? stored.secrets : stored.signingKeys;
+    if (keys.length === 0) throw new Error(`there is no key for the signature ${version}`);
+    return keys.map((key) => ({
+      key: open(key),
+      expiresAtMs: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    }));
+  });
 }

@@ -1,6 +1,7 @@
+import { isSubscribed } from "@posthorn/domain/subscription";
 import { expect, test } from "vitest";
 import type { TenantRef } from "./actor.ts";
-import type { TenantSubscriptions } from "./pipeline-store.ts";
+import type { SubscribedEndpoint, TenantSubscriptions } from "./pipeline-store.ts";
 import { SubscriptionCache } from "./subscription-cache.ts";
 
 const acme: TenantRef = { id: "acme" };
@@ -50,8 +51,35 @@ test("forgets the tenants it has known longest when there are too many", async (
   expect(loads).toEqual(["a", "b", "c", "a"].map((id) => ({ id })));
 });
 
+test("compiles filters when it loads them; one that cannot be read matches nothing, and is logged once", async () => {
+  const { cache, answer, warnings } = openCache();
+  answer.with = async () => ({
+    ...subscriptions(1),
+    endpoints: [
+      makeEndpoint("01900000-0000-7000-8000-000000000001", { total: { $gt: 1 } }),
+      makeEndpoint("01900000-0000-7000-8000-000000000002", { total: { $future: 1 } }),
+      makeEndpoint("01900000-0000-7000-8000-000000000003", null),
+    ],
+  });
+  await cache.get(acme);
+  const found = (await cache.get(acme)) ?? raise();
+  const event = { eventType: "invoice.paid", channels: [], value: { total: 2 } };
+  expect(found.endpoints.map((endpoint) => isSubscribed(endpoint, event))).toEqual([true, false, true]);
+  expect(warnings).toEqual([
+    {
+      endpoint: "ep_01j0000000e008000000000002",
+      problem: expect.stringMatching(/^\/total\/\$future unknown operator/),
+    },
+  ]);
+});
+
+function makeEndpoint(id: string, filter: SubscribedEndpoint["filter"]): SubscribedEndpoint {
+  return { id, eventTypes: ["*"], channels: [], filter, isOpen: true, hasRate: false };
+}
+
 function openCache(limit?: number) {
   const loads: TenantRef[] = [];
+  const warnings: object[] = [];
   const answer = { with: async (): Promise<TenantSubscriptions | null> => subscriptions(1) };
   const cache = new SubscriptionCache(
     {
@@ -60,9 +88,10 @@ function openCache(limit?: number) {
         return answer.with();
       },
     },
+    { warn: (fields) => void warnings.push(fields) },
     limit,
   );
-  return { cache, loads, answer };
+  return { cache, loads, answer, warnings };
 }
 
 function subscriptions(endpointsVersion: number): TenantSubscriptions {

@@ -1,5 +1,13 @@
+import type { Filter } from "@posthorn/domain/filter";
+import { encodeId } from "@posthorn/domain/id";
 import type { TenantRef } from "./actor.ts";
-import type { PipelineStore, TenantSubscriptions } from "./pipeline-store.ts";
+import { compileStoredFilter } from "./endpoints/stored-filter.ts";
+import type { PipelineStore, SubscribedEndpoint, TenantSubscriptions } from "./pipeline-store.ts";
+import type { Log } from "./ports.ts";
+
+/** What a tenant's endpoints want, their filters compiled. */
+export type Subscriptions = Omit<TenantSubscriptions, "endpoints"> & { endpoints: Subscriber[] };
+export type Subscriber = Omit<SubscribedEndpoint, "filter"> & { filter: Filter | null };
 
 /**
  * Remembers what tenants' endpoints want. It may be stale: ingest states the version it matched against, and the ingest
@@ -7,23 +15,25 @@ import type { PipelineStore, TenantSubscriptions } from "./pipeline-store.ts";
  */
 export class SubscriptionCache {
   readonly #store: Pick<PipelineStore, "loadSubscriptions">;
+  readonly #log: Pick<Log, "warn">;
   readonly #limit: number;
-  readonly #entries = new Map<string, Promise<TenantSubscriptions | null>>();
+  readonly #entries = new Map<string, Promise<Subscriptions | null>>();
 
-  constructor(store: Pick<PipelineStore, "loadSubscriptions">, limit = 10_000) {
+  constructor(store: Pick<PipelineStore, "loadSubscriptions">, log: Pick<Log, "warn">, limit = 10_000) {
     this.#store = store;
+    this.#log = log;
     this.#limit = limit;
   }
 
   /** null when there is no such tenant. */
-  get(tenant: TenantRef): Promise<TenantSubscriptions | null> {
+  get(tenant: TenantRef): Promise<Subscriptions | null> {
     const key = keyOf(tenant);
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const loading = this.#store.loadSubscriptions(tenant);
+    const loading = this.#load(tenant);
     this.#entries.set(key, loading);
     if (this.#entries.size > this.#limit) this.#dropOldest();
-    const forgetMissing = (found: TenantSubscriptions | null) => {
+    const forgetMissing = (found: Subscriptions | null) => {
       if (found === null && this.#entries.get(key) === loading) this.#entries.delete(key);
     };
     loading.then(forgetMissing, () => forgetMissing(null));
@@ -31,10 +41,21 @@ export class SubscriptionCache {
   }
 
   /** Forgets an answer that turned out to be outdated, unless it was replaced already: one of many callers loads anew. */
-  async forget(tenant: TenantRef, outdated: TenantSubscriptions): Promise<void> {
+  async forget(tenant: TenantRef, outdated: Subscriptions): Promise<void> {
     const key = keyOf(tenant);
     const known = this.#entries.get(key);
     if ((await known) === outdated && this.#entries.get(key) === known) this.#entries.delete(key);
+  }
+
+  async #load(tenant: TenantRef): Promise<Subscriptions | null> {
+    const found = await this.#store.loadSubscriptions(tenant);
+    if (found === null) return null;
+    const endpoints = found.endpoints.map((endpoint) => {
+      const tell = (problem: string) =>
+        this.#log.warn({ endpoint: encodeId("ep", endpoint.id), problem }, "a filter cannot be read");
+      return { ...endpoint, filter: compileStoredFilter(endpoint.filter, tell) };
+    });
+    return { ...found, endpoints };
   }
 
   #dropOldest(): void {

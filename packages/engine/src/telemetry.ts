@@ -9,6 +9,8 @@ export type EventFields = {
   deliveries: number;
   /** From matching its endpoints to the commit. */
   durationMs: number;
+  /** How much its payload breaks of its type's schema; left out when that is nothing. */
+  schemaErrors?: number;
 };
 
 /** The wide log line of an attempt, and what its metrics are made of. */
@@ -51,6 +53,8 @@ export type Telemetry = {
   attempt(fields: AttemptFields): void;
   /** An event that was not accepted, by the problem it was answered with. */
   refused(problem: { code: string; status: number }): void;
+  /** A payload that breaks its type's schema, by what becomes of those. */
+  schemaBroken(validate: "warn" | "reject"): void;
   dispatched(turn: DispatcherTurn): void;
   /** Tells where to look for the use of a worker's slots, from now on. */
   watchSlots(slots: { limit: number; inUse(): number }): void;
@@ -60,6 +64,7 @@ export const noTelemetry: Telemetry = {
   event() {},
   attempt() {},
   refused() {},
+  schemaBroken() {},
   dispatched() {},
   watchSlots() {},
 };

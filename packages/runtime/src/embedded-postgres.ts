@@ -21,6 +21,8 @@ const defaultSettings = {
   shared_buffers: "128MB",
   synchronous_commit: "on",
   log_checkpoints: "off",
+  // Otherwise its log quotes each row that it refuses, payload included.
+  log_error_verbosity: "terse",
   timezone: "UTC",
   log_timezone: "UTC",
 };

@@ -17,6 +17,7 @@ const told: [name: string, sample: string][] = [
   ["posthorn_deliveries_created_total", "2"],
   ["posthorn_ingest_duration_seconds_sum", "0.012"],
   ["posthorn_ingest_refusals_total", '{code="payload_too_large",status="413"} 1'],
+  ["posthorn_payload_schema_breaks_total", '{validate="warn"} 1'],
   ["posthorn_attempts_total", '{reason="ok",trigger="schedule"} 1'],
   ["posthorn_attempt_duration_seconds_sum", "0.04"],
   ["posthorn_first_attempt_delay_seconds_sum", "0.07"],
@@ -64,6 +65,7 @@ test("no label tells a tenant, an endpoint, an event type or any other name of m
     "role",
     "status",
     "trigger",
+    "validate",
     "version",
   ]);
 });

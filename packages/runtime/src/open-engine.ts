@@ -2,6 +2,7 @@ import { type AddressPolicy, checkUrl, parseNetworks } from "@posthorn/domain/ad
 import { createEngine, type Engine } from "@posthorn/engine/engine";
 import { leaseSlackMs } from "@posthorn/engine/pipeline/claim";
 import type { Log, Service } from "@posthorn/engine/ports";
+import { createJsonSchemas } from "@posthorn/json-schema/create-json-schemas";
 import { workerOptions } from "@posthorn/queue/bullmq-options";
 import type { BullmqQueue } from "@posthorn/queue/bullmq-queue";
 import { openQueue } from "@posthorn/queue/open-queue";
@@ -71,6 +72,7 @@ export async function openEngine(
     log,
     telemetry,
     secretBox: countFailedOpens(meter, createSecretBox(settings.POSTHORN_MASTER_KEYS)),
+    jsonSchemas: createJsonSchemas(),
     newId: uuidv7,
     random: Math.random,
     rules: {

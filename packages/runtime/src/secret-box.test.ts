@@ -43,3 +43,28 @@ test("the same secret never looks the same twice", () => {
   const seal = () => Buffer.from(box.seal(Buffer.from("secret"), "context")).toString("hex");
   expect(seal()).not.toBe(seal());
 });
+
+test("a secret that is wrapped anew opens with the newest master key alone, and is not sealed anew", () => {
+  const sealed = createSecretBox([older]).seal(Buffer.from("secret"), "context");
+  const rewrapped = createSecretBox([newer, older]).rewrap(sealed, "context") ?? sealed;
+  const box = createSecretBox([newer]);
+  expect([box.keyIdOf(sealed), box.keyIdOf(rewrapped)]).toEqual(["2025", "2026"]);
+  expect(Buffer.from(box.open(rewrapped, "context")).toString()).toBe("secret");
+  const secretBytes = 12 + "secret".length + 16;
+  expect(rewrapped.slice(-secretBytes)).toEqual(sealed.slice(-secretBytes));
+});
+
+test("what the newest master key has wrapped is left as it is", () => {
+  const box = createSecretBox([newer, older]);
+  expect(box.rewrap(box.seal(Buffer.from("secret"), "context"), "context")).toBeNull();
+});
+
+test("nothing is wrapped anew under another context, without its master key, or when it was changed", () => {
+  const sealed = createSecretBox([older]).seal(Buffer.from("secret"), "context");
+  const box = createSecretBox([newer, older]);
+  expect(() => box.rewrap(sealed, "other")).toThrow();
+  expect(() => createSecretBox([newer]).rewrap(sealed, "context")).toThrow("2025");
+  const changed = Uint8Array.from(sealed, (byte, at) => (at === 10 ? byte ^ 1 : byte));
+  expect(() => box.rewrap(changed, "context")).toThrow();
+  expect(() => box.rewrap(Buffer.from("no secret"), "context")).toThrow("not a sealed secret");
+});

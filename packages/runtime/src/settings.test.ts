@@ -33,11 +33,14 @@ const defaults = {
   POSTHORN_HTTPS_ONLY: false,
   POSTHORN_STRICT_EVENT_TYPES: false,
   POSTHORN_MAX_PAYLOAD_BYTES: 262_144,
+  POSTHORN_PUBLIC_URL: undefined,
+  POSTHORN_TENANT_REQUESTS_PER_SECOND: 100,
   POSTHORN_WORKER_CONCURRENCY: 256,
   POSTHORN_DATABASE_CONNECTIONS: 10,
   POSTHORN_QUEUE_SHARDS: 1,
   POSTHORN_RETENTION_DAYS: 90,
   POSTHORN_PAYLOAD_RETENTION_DAYS: undefined,
+  POSTHORN_AUDIT_RETENTION_DAYS: 400,
   POSTHORN_METRICS_TOKEN: undefined,
   POSTHORN_PROBE_PORT: undefined,
   POSTHORN_LOG_LEVEL: "info",
@@ -70,6 +73,9 @@ const good: [name: keyof typeof defaults, text: string, value: unknown][] = [
   ["POSTHORN_METRICS_TOKEN", "0123456789abcdef", "0123456789abcdef"],
   ["POSTHORN_ALLOWED_NETWORKS", " 10.0.0.0/8 , fd00::/8,", ["10.0.0.0/8", "fd00::/8"]],
   ["POSTHORN_HTTPS_ONLY", "true", true],
+  ["POSTHORN_PUBLIC_URL", "https://hooks.example.com/", "https://hooks.example.com"],
+  ["POSTHORN_PUBLIC_URL", "http://localhost:8400/posthorn", "http://localhost:8400/posthorn"],
+  ["POSTHORN_TENANT_REQUESTS_PER_SECOND", "1", 1],
   ["POSTHORN_STRICT_EVENT_TYPES", "false", false],
   ["POSTHORN_MAX_PAYLOAD_BYTES", "1048576", 1_048_576],
   ["POSTHORN_LOG_LEVEL", "silent", "silent"],
@@ -102,6 +108,10 @@ const bad: [name: string, text: string, told: string][] = [
   ["POSTHORN_HTTPS_ONLY", "yes", "true"],
   ["POSTHORN_HTTPS_ONLY", "TRUE", "true"],
   ["POSTHORN_MAX_PAYLOAD_BYTES", "100", "1024"],
+  ["POSTHORN_PUBLIC_URL", "hooks.example.com", "http or https URL"],
+  ["POSTHORN_PUBLIC_URL", "javascript:alert(1)", "http or https URL"],
+  ["POSTHORN_PUBLIC_URL", "https://hooks.example.com/?a=b", "no query"],
+  ["POSTHORN_TENANT_REQUESTS_PER_SECOND", "0", "1"],
   ["POSTHORN_WORKER_CONCURRENCY", "1", "2"],
   ["POSTHORN_DATABASE_CONNECTIONS", "1000", "200"],
   ["POSTHORN_QUEUE_SHARDS", "0", "1"],
@@ -185,7 +195,7 @@ const retentions: [name: string, environment: Record<string, string>, days: numb
 ];
 
 test.each(retentions)("rows are kept %s", (_name, environment, days, payloadDays) => {
-  expect(retentionOf(readSettings(environment))).toEqual({ days, payloadDays });
+  expect(retentionOf(readSettings(environment))).toEqual({ days, payloadDays, auditDays: 400 });
 });
 
 const badRetentions: [what: string, environment: Record<string, string>, mistake: string][] = [

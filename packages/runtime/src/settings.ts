@@ -48,6 +48,15 @@ export const settings = {
     fallback: "`127.0.0.1` in standalone, `0.0.0.0` elsewhere",
   },
   POSTHORN_PORT: { schema: number(0, 65_535, 8400), about: "The port of the API.", fallback: "`8400`" },
+  POSTHORN_PUBLIC_URL: {
+    schema: z
+      .url({ protocol: /^https?$/, normalize: true, error: "must be an http or https URL" })
+      .refine((url) => !/[?#]/.test(url), "must have no query and no fragment")
+      .transform((url) => url.replace(/\/+$/, ""))
+      .optional(),
+    about: "Where browsers of tenants reach this instance; portal URLs begin with it.",
+    fallback: "the address the API listens on",
+  },
   POSTHORN_DATA_DIR: {
     schema: z.string().min(1).default("./.posthorn"),
     about: "Where standalone keeps its database and its keys.",
@@ -106,6 +115,12 @@ export const settings = {
     about: "The largest payload of an event, in bytes.",
     fallback: "`262144`",
   },
+  POSTHORN_TENANT_REQUESTS_PER_SECOND: {
+    schema: number(1, 100_000, 100),
+    about:
+      "Requests a second that one API process takes from each portal session, and from each key of a tenant that has no limit of its own.",
+    fallback: "`100`",
+  },
   POSTHORN_WORKER_CONCURRENCY: {
     schema: number(2, 10_000, 256),
     about: "HTTP requests in flight at once in one worker.",
@@ -114,7 +129,7 @@ export const settings = {
   POSTHORN_DATABASE_CONNECTIONS: {
     schema: number(2, 200, 10),
     about:
-      "Connections to Postgres for the path of an event, per process; up to 13 more serve look-ups, lists and upkeep.",
+      "Connections to Postgres for the path of an event, per process; up to 14 more serve look-ups, lists and upkeep.",
     fallback: "`10`",
   },
   POSTHORN_QUEUE_SHARDS: {
@@ -131,6 +146,11 @@ export const settings = {
     schema: wholeNumber(leastRetentionDays, mostRetentionDays).optional(),
     about: "For how many days payloads are kept; not more than `POSTHORN_RETENTION_DAYS`.",
     fallback: "`30`, or `POSTHORN_RETENTION_DAYS` where that is less",
+  },
+  POSTHORN_AUDIT_RETENTION_DAYS: {
+    schema: number(1, mostRetentionDays, 400),
+    about: "For how many days the audit log is kept.",
+    fallback: "`400`",
   },
   POSTHORN_METRICS_TOKEN: {
     schema: z
@@ -185,9 +205,10 @@ export function readSettings(environment: Record<string, string | undefined> = p
 }
 
 /** For how many days what is kept. */
-export function retentionOf(values: Settings): { days: number; payloadDays: number } {
+export function retentionOf(values: Settings): { days: number; payloadDays: number; auditDays: number } {
   const days = values.POSTHORN_RETENTION_DAYS;
-  return { days, payloadDays: values.POSTHORN_PAYLOAD_RETENTION_DAYS ?? Math.min(days, defaultPayloadDays) };
+  const payloadDays = values.POSTHORN_PAYLOAD_RETENTION_DAYS ?? Math.min(days, defaultPayloadDays);
+  return { days, payloadDays, auditDays: values.POSTHORN_AUDIT_RETENTION_DAYS };
 }
 
 function findContradictions(values: Settings): string[] {

@@ -16,7 +16,7 @@ export async function loadStandaloneKeys(dataDir: string): Promise<StandaloneKey
   const found = await readFile(file, "utf8").catch(ignoreMissing);
   if (found !== null) return parseKeys(found, file);
   const keys = {
-    rootKey: createKeyText(uuidv7()),
+    rootKey: createKeyText("ph", uuidv7()),
     masterKey: `standalone:${randomBytes(32).toString("base64")}`,
   };
   await mkdir(dataDir, { recursive: true });

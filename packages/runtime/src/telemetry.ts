@@ -25,7 +25,7 @@ export function createTelemetry(meter: Meter): Telemetry {
   };
 }
 
-function measureIngest(meter: Meter): Pick<Telemetry, "event" | "refused"> {
+function measureIngest(meter: Meter): Pick<Telemetry, "event" | "refused" | "schemaBroken"> {
   const count = counting(meter);
   const events = count("posthorn_events_ingested_total", "Events that were accepted.");
   const deliveries = count("posthorn_deliveries_created_total", "Deliveries that accepted events became.");
@@ -39,6 +39,10 @@ function measureIngest(meter: Meter): Pick<Telemetry, "event" | "refused"> {
     description: "Events that were not accepted, by what they were answered with.",
   });
   refusals.add(0, { code: "unavailable", status: "503" });
+  const brokenSchemas = meter.createCounter("posthorn_payload_schema_breaks_total", {
+    description: "Payloads that break the schema of their event type, by what becomes of those.",
+  });
+  for (const validate of ["warn", "reject"]) brokenSchemas.add(0, { validate });
   return {
     event(fields: EventFields) {
       events.add(1);
@@ -46,6 +50,7 @@ function measureIngest(meter: Meter): Pick<Telemetry, "event" | "refused"> {
       duration.record(fields.durationMs / 1_000);
     },
     refused: ({ code, status }) => refusals.add(1, { code, status: String(status) }),
+    schemaBroken: (validate) => brokenSchemas.add(1, { validate }),
   };
 }
 

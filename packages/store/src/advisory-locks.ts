@@ -6,4 +6,6 @@ export const advisoryLocks = {
   retention: 7316274922,
   /** Events with ordering keys are committed batch by batch. */
   orderedIngest: 7316274923,
+  /** Statistics are counted by one process at a time. */
+  countStats: 7316274924,
 } as const;

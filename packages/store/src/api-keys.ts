@@ -1,4 +1,6 @@
+import { encodeId } from "@posthorn/domain/id";
 import type { ApiKey, ApiKeyStore } from "@posthorn/engine/management-store";
+import { writeAudit } from "./audit-log.ts";
 import type { ApiKey as ApiKeyRow } from "./generated/client.ts";
 import { type PrismaClient, pageNewestFirst } from "./prisma.ts";
 
@@ -7,12 +9,14 @@ const ofLiving = { OR: [{ tenantId: null }, { tenant: { deletedAt: null } }] };
 
 export function createApiKeyStore(prisma: PrismaClient): ApiKeyStore {
   return {
-    async create({ hash, ...key }) {
-      await prisma.apiKey.createMany({
-        data: [{ ...key, hash: new Uint8Array(hash) }],
-        skipDuplicates: true,
-      });
-    },
+    create: ({ hash, ...key }, audit) =>
+      prisma.$transaction(async (tx) => {
+        const data = [{ ...key, hash: new Uint8Array(hash) }];
+        const [row] = await tx.apiKey.createManyAndReturn({ data, skipDuplicates: true });
+        if (row === undefined) return;
+        const change = { tenantId: row.tenantId, target: encodeId("key", row.id) };
+        await writeAudit(tx, audit, { ...change, before: null, after: toApiKey(row) });
+      }),
     async find(id) {
       const row = await prisma.apiKey.findFirst({ where: { id, ...ofLiving } });
       return row === null ? null : toApiKey(row);
@@ -21,17 +25,23 @@ export function createApiKeyStore(prisma: PrismaClient): ApiKeyStore {
       const row = await prisma.apiKey.findFirst({ where: { hash: new Uint8Array(hash), ...ofLiving } });
       return row === null ? null : toApiKey(row);
     },
-    async list(page) {
+    async list(page, tenantId) {
       const { where, ...rest } = pageNewestFirst(page);
-      return (await prisma.apiKey.findMany({ ...rest, where: { ...where, ...ofLiving } })).map(toApiKey);
+      const ofTenant = tenantId === null ? {} : { tenantId };
+      return (await prisma.apiKey.findMany({ ...rest, where: { ...where, ...ofLiving, ...ofTenant } })).map(
+        toApiKey,
+      );
     },
-    async revoke(id) {
-      const { count } = await prisma.apiKey.updateMany({
-        where: { id, revokedAt: null },
-        data: { revokedAt: new Date() },
-      });
-      return count > 0;
-    },
+    revoke: (id, audit) =>
+      prisma.$transaction(async (tx) => {
+        const data = { revokedAt: new Date() };
+        const [row] = await tx.apiKey.updateManyAndReturn({ where: { id, revokedAt: null }, data });
+        if (row === undefined) return false;
+        const after = toApiKey(row);
+        const change = { tenantId: row.tenantId, target: encodeId("key", id) };
+        await writeAudit(tx, audit, { ...change, before: { ...after, revokedAt: null }, after });
+        return true;
+      }),
     async markUsed(ids) {
       await prisma.apiKey.updateMany({ where: { id: { in: [...ids] } }, data: { lastUsedAt: new Date() } });
     },

@@ -1,4 +1,5 @@
-import type { EndpointStore } from "@posthorn/engine/management-store";
+import type { EndpointStore } from "@posthorn/engine/endpoints/endpoint-store";
+import { changeEndpoint, lockEndpoint } from "./endpoint-rows.ts";
 import type { PrismaClient } from "./prisma.ts";
 
 /** The signing secrets of endpoints; a rotation counts as a change of the endpoint. */
@@ -10,13 +11,11 @@ export function createSecretStore(prisma: PrismaClient): Pick<EndpointStore, "se
         orderBy: [{ expiresAt: { sort: "desc", nulls: "first" } }, { id: "desc" }],
         omit: { endpointId: true },
       }),
-    rotateSecret: (tenantId, id, secret, overlapSeconds) =>
+    rotateSecret: (tenantId, id, secret, overlapSeconds, audit, ifVersion = null) =>
       prisma.$transaction(async (tx) => {
-        const { count } = await tx.endpoint.updateMany({
-          where: { tenantId, id, status: { not: "deleted" } },
-          data: { version: { increment: 1 }, updatedAt: new Date() },
-        });
-        if (count === 0) return null;
+        const before = await lockEndpoint(tx, tenantId, id, ifVersion);
+        if (before === null || before === "changed") return before;
+        await changeEndpoint(tx, audit, before, {});
         const now = Date.now();
         const previousExpiresAt = new Date(now + overlapSeconds * 1000);
         await tx.endpointSecret.deleteMany({ where: { endpointId: id, expiresAt: { lte: new Date(now) } } });

@@ -1,22 +1,18 @@
-import type {
-  Endpoint,
-  EndpointSettings,
-  EndpointStore,
-  Patch,
-  SealedSettings,
-} from "@posthorn/engine/management-store";
+import type { Audit } from "@posthorn/engine/audit/audit";
+import type { EndpointStore } from "@posthorn/engine/endpoints/endpoint-store";
+import type { Endpoint, EndpointSettings, Patch, SealedSettings } from "@posthorn/engine/management-store";
+import { changeEndpoint, lockEndpoint, tellOfEndpoint, toEndpoint } from "./endpoint-rows.ts";
 import { copyBytes, createSecretStore, moveListVersion } from "./endpoint-secrets.ts";
-import type { Endpoint as EndpointRow } from "./generated/client.ts";
 import type { Pool } from "./postgres.ts";
 import { defined, type PrismaClient, pageNewestFirst, toNullableJson } from "./prisma.ts";
 import { readLane } from "./sql/lane-read.ts";
 
-type Transaction = Pick<PrismaClient, "endpoint" | "endpointLane" | "endpointSecret" | "tenant">;
+type Transaction = Pick<PrismaClient, "auditEntry" | "endpoint" | "endpointLane" | "tenant" | "$queryRaw">;
 
 /** Transactions lock in this order: endpoint, its lane, the tenant. */
 export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointStore {
   return {
-    create: ({ sealedHeaders, sealedAuthentication, filter, ...endpoint }, secret) =>
+    create: ({ sealedHeaders, sealedAuthentication, filter, ...endpoint }, secret, audit) =>
       prisma.$transaction(async (tx) => {
         await moveListVersion(tx, endpoint.tenantId);
         const sealed = { headers: toBytes(sealedHeaders), authentication: toBytes(sealedAuthentication) };
@@ -25,7 +21,9 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
         await tx.endpointSecret.create({
           data: { id: secret.id, endpointId: row.id, ciphertext: copyBytes(secret.ciphertext) },
         });
-        return toEndpoint(row);
+        const created = toEndpoint(row);
+        await tellOfEndpoint(tx, audit, null, created);
+        return created;
       }),
     async find(tenantId, id) {
       const row = await prisma.endpoint.findFirst({ where: { tenantId, id, status: { not: "deleted" } } });
@@ -39,24 +37,21 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
       });
       return rows.map(toEndpoint);
     },
-    update: (tenantId, id, patch, ifVersion) =>
+    update: (tenantId, id, patch, ifVersion, audit) =>
       prisma.$transaction(async (tx) => {
-        const version = ifVersion === null ? {} : { version: ifVersion };
-        const { count } = await tx.endpoint.updateMany({
-          where: { tenantId, id, status: { not: "deleted" }, ...version },
-          data: { ...toColumns(patch), version: { increment: 1 }, updatedAt: new Date() },
-        });
-        const row = await tx.endpoint.findFirst({ where: { tenantId, id, status: { not: "deleted" } } });
-        if (row === null) return null;
-        if (count === 0) return "changed";
+        const before = await lockEndpoint(tx, tenantId, id, ifVersion);
+        if (before === null || before === "changed") return before;
+        const after = await changeEndpoint(tx, audit, before, toColumns(patch));
         if (patch.url !== undefined) await forgetHealth(tx, id);
         await moveListVersion(tx, tenantId);
-        return toEndpoint(row);
+        return after;
       }),
-    delete: (tenantId, id) =>
+    delete: (tenantId, id, audit, ifVersion = null) =>
       prisma.$transaction(async (tx) => {
-        const { count } = await tx.endpoint.updateMany({
-          where: { tenantId, id, status: { not: "deleted" } },
+        const before = await lockEndpoint(tx, tenantId, id, ifVersion);
+        if (before === null || before === "changed") return before ?? false;
+        await tx.endpoint.update({
+          where: { id },
           data: {
             status: "deleted",
             headers: null,
@@ -65,17 +60,17 @@ export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointS
             updatedAt: new Date(),
           },
         });
-        if (count === 0) return false;
         await tx.endpointSecret.deleteMany({ where: { endpointId: id } });
         await moveListVersion(tx, tenantId);
+        await tellOfEndpoint(tx, audit, before, null);
         return true;
       }),
-    pause: (tenantId, id) =>
-      prisma.$transaction((tx) => changeStatus(tx, tenantId, id, { status: "paused" })),
-    resume: (tenantId, id, backlogFrom) =>
+    pause: (tenantId, id, audit, ifVersion = null) =>
+      prisma.$transaction((tx) => changeStatus(tx, { tenantId, id, ifVersion }, { status: "paused" }, audit)),
+    resume: (tenantId, id, backlogFrom, audit, ifVersion = null) =>
       prisma.$transaction((tx) => {
         const change = { status: "active", disabledReason: null, backlogFrom } as const;
-        return changeStatus(tx, tenantId, id, change);
+        return changeStatus(tx, { tenantId, id, ifVersion }, change, audit);
       }),
     findLane: (tenantId, id) => readLane(pool, tenantId, id),
     ...createSecretStore(prisma),
@@ -102,19 +97,16 @@ const healthyLane = {
 
 async function changeStatus(
   tx: Transaction,
-  tenantId: string,
-  id: string,
+  { tenantId, id, ifVersion }: { tenantId: string; id: string; ifVersion: number | null },
   change: { status: "paused" } | { status: "active"; disabledReason: null; backlogFrom: string | null },
-): Promise<Endpoint | null> {
-  const { count } = await tx.endpoint.updateMany({
-    where: { tenantId, id, status: { not: "deleted" } },
-    data: { ...change, version: { increment: 1 }, updatedAt: new Date() },
-  });
-  if (count === 0) return null;
-  const row = await tx.endpoint.findUniqueOrThrow({ where: { id } });
+  audit: Audit<Endpoint>,
+): Promise<Endpoint | "changed" | null> {
+  const before = await lockEndpoint(tx, tenantId, id, ifVersion);
+  if (before === null || before === "changed") return before;
+  const after = await changeEndpoint(tx, audit, before, change);
   if (change.status === "active") await forgetHealth(tx, id);
   await moveListVersion(tx, tenantId);
-  return toEndpoint(row);
+  return after;
 }
 
 function toColumns({
@@ -129,34 +121,6 @@ function toColumns({
     ...(sealedAuthentication === undefined ? {} : { authentication: toBytes(sealedAuthentication) }),
     ...(filter === undefined ? {} : { filter: toNullableJson(filter) }),
   };
-}
-
-function toEndpoint({
-  headers,
-  authentication,
-  filter,
-  signatures,
-  backlogFrom: _,
-  ...row
-}: EndpointRow): Endpoint {
-  return {
-    ...row,
-    status: shownStatus(row.status),
-    filter: asObject(filter),
-    signatures: signatures.filter((version) => version === "v1" || version === "v1a"),
-    sealedHeaders: headers,
-    sealedAuthentication: authentication,
-  };
-}
-
-/** Nothing but a filter is ever written there. */
-function asObject(filter: unknown): Endpoint["filter"] {
-  return filter as Endpoint["filter"];
-}
-
-function shownStatus(status: EndpointRow["status"]): Endpoint["status"] {
-  if (status === "deleted") throw new Error("a deleted endpoint was read");
-  return status;
 }
 
 function toBytes(bytes: Uint8Array | null): Uint8Array<ArrayBuffer> | null {

@@ -9,7 +9,7 @@ import { recordSql } from "./sql/attempt-record.ts";
 import { claimDeliveries, claimSql } from "./sql/delivery-claim.ts";
 import { dispatchDeliveries, dispatchSql } from "./sql/delivery-dispatch.ts";
 import { probeSql } from "./sql/delivery-find-oldest-open.ts";
-import { ingestSql } from "./sql/event-ingest.ts";
+import { ingestSql, ingestWithExternalIdsSql } from "./sql/event-ingest.ts";
 import { claimFromLanes, laneClaimSql } from "./sql/lane-claim.ts";
 import { partitionName } from "./sql/partition-day.ts";
 import { ensurePartitions } from "./sql/partition-ensure.ts";
@@ -22,7 +22,7 @@ const firstDay = today - (days - 1) * dayMs;
 const yesterday = today - dayMs;
 const noId = firstIdAt(0);
 const token = "00000000-0000-7000-8000-000000000001";
-const statements = ["claim", "record", "ingest", "dispatch", "resumed", "lanes", "probe"] as const;
+const statements = ["claim", "record", "ingest", "named", "dispatch", "resumed", "lanes", "probe"] as const;
 
 type Row = { id: string; tenant_id: string; endpoint_id: string };
 
@@ -87,6 +87,11 @@ describe.for(["with statistics", "without statistics", "while the tables are emp
       expect(plans.ingest.usedIndexes).toEqual(["tenant_pkey"]);
     });
 
+    test("ingest of events with external ids looks those up by key besides", () => {
+      expect(plans.named.readRelations).toEqual(["event_external_id", "tenant"]);
+      expect(plans.named.usedIndexes).toEqual(["event_external_id_pkey", "tenant_pkey"]);
+    });
+
     test.for(["dispatch", "resumed"] as const)(
       "%s goes by the index of unfinished deliveries, in the days that can have some, and sorts none",
       (statement) => {
@@ -140,6 +145,7 @@ async function explainAll(client: Client): Promise<Record<(typeof statements)[nu
     claim: await explainPrepared(client, "claim", claimSql, claimValues(rows)),
     record: await explainPrepared(client, "record", recordSql, recordValues(rows)),
     ingest: await explainPrepared(client, "ingest", ingestSql, ingestValues(rows)),
+    named: await explainPrepared(client, "named", ingestWithExternalIdsSql, ingestValues(rows, "order")),
     dispatch: await explainPrepared(client, "dispatch", dispatchSql, dispatchValues({})),
     resumed: await explainPrepared(
       client,
@@ -347,7 +353,8 @@ function recordValues(rows: Row[]): unknown[] {
   return [ids, ids, ...owners, all(token), ...answer, all("delivered"), all(null), ids[0]];
 }
 
-function ingestValues(rows: Row[]): unknown[] {
+/** @param name what external ids begin with; null: there are none */
+function ingestValues(rows: Row[], name: string | null = null): unknown[] {
   const ids = rows.map(
     (_, index) => `${firstIdAt(today + 1).slice(0, 24)}${String(index).padStart(12, "0")}`,
   );
@@ -361,11 +368,12 @@ function ingestValues(rows: Row[]): unknown[] {
     all("\\x00"),
     all("{}"),
     all("{}"),
-    all(null),
+    rows.map((_, index) => (name === null ? null : `${name} ${index}`)),
     all(null),
     all(null),
     all(1),
     all("a"),
+    all(null),
   ];
   const deliveries = [ids, tenants, ids, rows.map((row) => row.endpoint_id), all(true), all(null), all("a")];
   return [...event, ...deliveries, true, 5];

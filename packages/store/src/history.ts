@@ -1,10 +1,14 @@
-import type { Delivery, HistoryStore } from "@posthorn/engine/management-store";
+import type { HistoryStore } from "@posthorn/engine/history-store";
+import type { Delivery } from "@posthorn/engine/management-store";
 import { type Pool, runStatement } from "./postgres.ts";
 import { listAttempts } from "./sql/attempt-list.ts";
 import { cancelDelivery } from "./sql/delivery-cancel.ts";
-import { deliveryColumns, deliveryTables, listDeliveries } from "./sql/delivery-list.ts";
+import { countDeliveries, deliveryColumns, deliveryTables, listDeliveries } from "./sql/delivery-list.ts";
 import { retryDelivery } from "./sql/delivery-retry.ts";
-import { findEvent, findPayload, listEvents } from "./sql/event-read.ts";
+import { countEvents, listEvents } from "./sql/event-list.ts";
+import { findEvent, findPayload } from "./sql/event-read.ts";
+import { readPayloads } from "./sql/event-read-payloads.ts";
+import { lookUp } from "./sql/id-look-up.ts";
 
 const findDeliverySql = `
 SELECT ${deliveryColumns} FROM ${deliveryTables} WHERE delivery.id = $1 AND delivery.tenant_id = $2`;
@@ -17,18 +21,22 @@ export function createHistoryStore(pool: Pool): HistoryStore {
   };
   return {
     findDelivery,
-    listEvents: (tenantId, page) => listEvents(pool, tenantId, page),
+    lookUp: (tenantId, id, externalId) => lookUp(pool, tenantId, id, externalId),
+    listEvents: (tenantId, filter, page) => listEvents(pool, tenantId, filter, page),
+    countEvents: (tenantId, filter) => countEvents(pool, tenantId, filter),
+    readPayloads: (tenantId, search, before) => readPayloads(pool, tenantId, search, before),
     findEvent: (tenantId, id) => findEvent(pool, tenantId, id),
     findPayload: (tenantId, eventId) => findPayload(pool, tenantId, eventId),
     listDeliveries: (tenantId, filter, page) => listDeliveries(pool, tenantId, filter, page),
+    countDeliveries: (tenantId, filter) => countDeliveries(pool, tenantId, filter),
     listAttempts: (tenantId, deliveryId, page) => listAttempts(pool, tenantId, deliveryId, page),
-    async retryDelivery(tenantId, id, queuedForSeconds) {
-      const answer = await retryDelivery(pool, tenantId, id, queuedForSeconds);
+    async retryDelivery(tenantId, id, queuedForSeconds, note) {
+      const answer = await retryDelivery(pool, tenantId, id, queuedForSeconds, note);
       if (answer === "missing") return null;
       return answer === "retried" ? findDelivery(tenantId, id) : answer;
     },
-    async cancelDelivery(tenantId, id) {
-      const answer = await cancelDelivery(pool, tenantId, id);
+    async cancelDelivery(tenantId, id, note) {
+      const answer = await cancelDelivery(pool, tenantId, id, note);
       if (answer === "missing") return null;
       return answer === "cancelled" ? findDelivery(tenantId, id) : answer;
     },

@@ -2,17 +2,25 @@ import type { ManagementStore } from "@posthorn/engine/management-store";
 import type { PipelineStore } from "@posthorn/engine/pipeline-store";
 import type { Clock, Log } from "@posthorn/engine/ports";
 import { createApiKeyStore } from "./api-keys.ts";
+import { createAuditStore } from "./audit-log.ts";
 import { createEndpointStore } from "./endpoints.ts";
 import { createEventTypeStore } from "./event-types.ts";
 import { createHistoryStore } from "./history.ts";
+import { createIdempotentCreateStore } from "./idempotent-creates.ts";
+import { createLiveStore } from "./live.ts";
 import { pendingMigrations } from "./migrate.ts";
 import { createOperationStore } from "./operations.ts";
 import { readPartitionDaysAhead } from "./partition-days-ahead.ts";
 import { createPipelineStore } from "./pipeline-store.ts";
 import { lookUpByKey } from "./planner-settings.ts";
+import { createPortalSessionStore } from "./portal-sessions.ts";
 import { openPool, type Pool } from "./postgres.ts";
 import { openPrisma } from "./prisma.ts";
 import { createRetentionStore } from "./retention.ts";
+import { createSigningKeyStore } from "./signing-keys.ts";
+import { createTest } from "./sql/endpoint-test.ts";
+import { createExplainStore } from "./sql/event-explain.ts";
+import { createStatsStore } from "./stats.ts";
 import { createTenantStore } from "./tenants.ts";
 
 export type Store = {
@@ -37,8 +45,8 @@ export type StoreOptions = {
 
 /** What a reader may take long for never keeps a key from being looked up: without that, nothing is ingested. */
 const historyConnections = 4;
-/** Making partitions, retention and an operation, besides what cancels a step; none is open while there is nothing to do. */
-const upkeepConnections = 4;
+/** Making partitions, retention, counting and an operation, besides what cancels a step; opened when there is something to do. */
+const upkeepConnections = 5;
 /** The copy of a large day. */
 const longestUpkeepMs = 30 * 60_000;
 
@@ -63,11 +71,23 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
     management: {
       tenants: createTenantStore(prisma, managementPool),
       apiKeys: createApiKeyStore(prisma),
+      portalSessions: createPortalSessionStore(managementPool),
+      idempotentCreates: createIdempotentCreateStore(managementPool),
       eventTypes: createEventTypeStore(prisma),
       endpoints: createEndpointStore(prisma, managementPool),
       history: createHistoryStore(historyPool),
-      operations: createOperationStore(managementPool, upkeepPool),
+      explain: createExplainStore(historyPool),
+      audit: createAuditStore(historyPool, upkeepPool),
+      operations: createOperationStore({
+        management: managementPool,
+        history: historyPool,
+        upkeep: upkeepPool,
+      }),
       retention: createRetentionStore(upkeepPool),
+      stats: createStatsStore(historyPool, upkeepPool),
+      live: createLiveStore(historyPool),
+      endpointTests: { create: (test, seconds, note) => createTest(managementPool, test, seconds, note) },
+      signingKeys: createSigningKeyStore(managementPool),
     },
     async ping() {
       const { rows } = await managementPool.query<{ now_ms: number }>(

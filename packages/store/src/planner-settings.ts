@@ -15,3 +15,16 @@ export const lookUpByKey = [
 ]
   .map((setting) => `SET ${setting};`)
   .join(" ");
+
+/**
+ * For one transaction that reads the newest rows of a day by their ids: through the small index of id alone. The others begin
+ * with the tenant, so they would be read from end to end, or the partition would.
+ */
+export const readNewestById = [
+  "enable_seqscan = off",
+  "enable_indexscan = off",
+  "enable_indexonlyscan = off",
+  "jit = off",
+]
+  .map((setting) => `SET LOCAL ${setting};`)
+  .join(" ");

@@ -3,7 +3,7 @@ import type { RetentionSettings } from "@posthorn/engine/retention/plan-retentio
 import { runRetention } from "@posthorn/engine/retention/run-retention";
 import { createDatabase } from "@posthorn/testkit/database";
 import { eventually } from "@posthorn/testkit/eventually";
-import { createFixture, makeAttempt } from "@posthorn/testkit/store-fixture";
+import { createFixture, makeAttempt, makeAudit } from "@posthorn/testkit/store-fixture";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "./open-store.ts";
 import { openPool } from "./postgres.ts";
@@ -87,8 +87,9 @@ describe("payloads", () => {
     const day = (daysAgo: number) =>
       addOldRows(store.query, target, { daysAgo, finished: 400, unfinished: 6 });
     const [older, , younger] = [await day(8), await day(6), await day(4)];
-    const listed = () =>
-      store.management.history.listDeliveries(target.tenantId, {}, { limit: 2_000, before: null });
+    const page = { limit: 2_000, before: null };
+    const listed = async () =>
+      (await store.management.history.listDeliveries(target.tenantId, {}, page)).data;
     const before = await listed();
     await store.retain(settings);
     expect(await listed()).toEqual(before);
@@ -103,7 +104,7 @@ describe("payloads", () => {
     expect(await history.findPayload(target.tenantId, younger.eventIds[0] ?? "")).toBeInstanceOf(Uint8Array);
     const gone = before.find((one) => one.id < deliveryId && one.status === "delivered");
     expect(await history.findPayload(target.tenantId, gone?.eventId ?? "")).toBe("expired");
-    expect(await history.retryDelivery(target.tenantId, gone?.id ?? "", 5)).toBe("expired");
+    expect(await history.retryDelivery(target.tenantId, gone?.id ?? "", 5, makeAudit())).toBe("expired");
   });
 
   test("are taken from a day once, and its index and bounds are as before", async () => {
@@ -135,7 +136,7 @@ describe("payloads", () => {
     const retrying = (async () => {
       for (const { id } of ids) {
         if (isOver && answers.at(-1) === "expired") break;
-        const answer = await store.management.history.retryDelivery(target.tenantId, id, 5);
+        const answer = await store.management.history.retryDelivery(target.tenantId, id, 5, makeAudit());
         answers.push(typeof answer === "string" ? answer : "retried");
       }
     })();
@@ -199,7 +200,7 @@ test("a retry while the default partition is swept keeps its payload and its eve
   let isOver = false;
   const keepRetrying = async () => {
     for (let row = ids.pop(); row !== undefined && !isOver; row = ids.pop())
-      answers.push(await store.management.history.retryDelivery(target.tenantId, row.id, 5));
+      answers.push(await store.management.history.retryDelivery(target.tenantId, row.id, 5, makeAudit()));
   };
   const retrying = [keepRetrying(), keepRetrying(), keepRetrying()];
   await eventually(() => expect(answers.length).toBeGreaterThan(50));

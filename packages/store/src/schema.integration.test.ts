@@ -20,6 +20,7 @@ const sqlTypes: Record<string, string> = {
   Bytes: "bytea",
 };
 const nativeTypes: Record<string, string> = {
+  "@db.Json": "json",
   "@db.Uuid": "uuid",
   "@db.SmallInt": "smallint",
   "@db.Timestamptz(3)": "timestamp(3) with time zone",

@@ -6,12 +6,13 @@ import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The files behind `npm run api`, `npm run worker`, `npm start` and `npm run db:migrate`. */
+/** The files behind `npm run api`, `npm run worker`, `npm start`, `npm run db:migrate` and `npm run keys:rotate`. */
 const programs = {
   api: "apps/api/src/main.ts",
   worker: "apps/worker/src/main.ts",
   standalone: "apps/standalone/src/main.ts",
   migrate: "packages/runtime/src/migrate-database.ts",
+  rotate: "packages/runtime/src/rotate-master-key.ts",
 } as const;
 
 export type Program = keyof typeof programs;

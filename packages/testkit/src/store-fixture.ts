@@ -1,3 +1,5 @@
+import type { Actor } from "@posthorn/engine/actor";
+import type { Audit } from "@posthorn/engine/audit/audit";
 import type { EndpointSettings, ManagementStore } from "@posthorn/engine/management-store";
 import type {
   ClaimedDelivery,
@@ -33,7 +35,7 @@ export function createFixture(store: StoreUnderTest) {
 
   async function addTenant(externalId: string | null = null): Promise<string> {
     const id = uuidv7();
-    await management.tenants.create({ id, externalId, name: "a tenant", metadata: {} });
+    await management.tenants.create({ id, externalId, name: "a tenant", metadata: {} }, makeAudit());
     return id;
   }
 
@@ -48,6 +50,7 @@ export function createFixture(store: StoreUnderTest) {
         sealedAuthentication: null,
       },
       { id: uuidv7(), ciphertext: Buffer.from("sealed") },
+      makeAudit(),
     );
     return endpoint.id;
   }
@@ -227,4 +230,10 @@ export function makeFailure(claim: ClaimedDelivery, delayMs: number): NewAttempt
     reason: "http_5xx",
     next: { status: "pending", delayMs },
   });
+}
+
+/** For changes whose entry in the audit log is not looked at. */
+export function makeAudit(): Audit<unknown> {
+  const by: Actor = { kind: "api_key", id: noId, tenantId: null, requestId: null };
+  return { id: uuidv7(), by, action: "endpoint.updated", show: () => ({}), besides: {} };
 }

@@ -72,6 +72,7 @@ const endpointDefaults: Omit<NewEndpointInput, "url"> = {
   format: "raw",
   signatures: ["v1"],
   headerPrefix: null,
+  authentication: null,
 };
 const eventDefaults: Omit<IngestInput, "tenant"> = {
   eventType: "invoice.paid",
@@ -127,7 +128,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 function createActions(engine: Engine, receiver: Receiver) {
   return {
     async addTenant() {
-      return (await createTenant(engine, { externalId: null, name: "a tenant", metadata: {} })).id;
+      return (await createTenant(engine, instanceActor, { externalId: null, name: "a tenant", metadata: {} }))
+        .id;
     },
     async addEndpoint(tenantId: string, settings: Partial<NewEndpointInput> & { path?: string } = {}) {
       const { path = "/", ...given } = settings;
@@ -138,7 +140,7 @@ function createActions(engine: Engine, receiver: Receiver) {
       ingest(engine, instanceActor, { tenant: { id: tenantId }, ...eventDefaults, ...event }),
     async deliveries(tenantId: string) {
       const { history } = engine.management;
-      return readAll((page) => history.listDeliveries(tenantId, {}, page));
+      return readAll(async (page) => (await history.listDeliveries(tenantId, {}, page)).data);
     },
     async attempts({ tenantId, id }: Pick<Delivery, "id" | "tenantId">) {
       return readAll((page) => engine.management.history.listAttempts(tenantId, id, page));

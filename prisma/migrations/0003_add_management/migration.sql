@@ -3,10 +3,12 @@
 -- Event types: what becomes of a payload that breaks its schema.
 CREATE TYPE event_type_validation AS ENUM ('off', 'warn', 'reject');
 ALTER TABLE event_type ADD COLUMN validate event_type_validation NOT NULL DEFAULT 'off';
+CREATE INDEX ON event_type (name) WHERE validate <> 'off';
 
 -- Endpoints: filter, format, signatures and authentication.
 CREATE TYPE endpoint_format AS ENUM ('raw', 'envelope', 'cloudevents_structured', 'cloudevents_binary');
-ALTER TABLE endpoint ADD COLUMN filter jsonb;
+-- Not jsonb: it is shown as it was written, its fields in their order.
+ALTER TABLE endpoint ADD COLUMN filter json;
 ALTER TABLE endpoint ADD COLUMN format endpoint_format NOT NULL DEFAULT 'raw';
 ALTER TABLE endpoint ADD COLUMN signatures text[] NOT NULL DEFAULT '{v1}';
 ALTER TABLE endpoint ADD COLUMN header_prefix text;
@@ -41,14 +43,19 @@ CREATE TABLE event_external_id (
   PRIMARY KEY (tenant_id, external_id)
 );
 CREATE INDEX ON event_external_id (event_id);
+-- For a search through all tenants.
+CREATE INDEX ON event_external_id (external_id);
 INSERT INTO event_external_id (tenant_id, external_id, event_id)
 SELECT DISTINCT ON (tenant_id, external_id) tenant_id, external_id, id FROM event WHERE external_id IS NOT NULL
 ORDER BY tenant_id, external_id, id;
 
--- What failed, newest first. Its condition names no column that a claim changes, so a claim stays HOT.
-CREATE INDEX delivery_unsuccessful_idx ON delivery (tenant_id, id) WHERE completed_at IS NOT NULL AND last_reason <> 'ok';
+-- What went wrong, newest first, of a tenant and of all. Their condition names no column that a claim changes, so a claim stays HOT.
+CREATE INDEX delivery_unsuccessful_idx ON delivery (tenant_id, id) WHERE last_reason <> 'ok';
+CREATE INDEX delivery_unsuccessful_id_idx ON delivery (id) WHERE last_reason <> 'ok';
+-- Tenants that are being erased: a few at most, and left out of every list.
+CREATE INDEX tenant_deleted_idx ON tenant (id) WHERE deleted_at IS NOT NULL;
 -- Attempts come nearly in order of id: found by time, for statistics and the live stream, at next to no cost.
-CREATE INDEX attempt_id_idx ON attempt USING brin (id);
+CREATE INDEX attempt_id_idx ON attempt USING brin (id) WITH (autosummarize = on);
 
 ALTER TABLE api_key ADD COLUMN rate_per_second double precision;
 
@@ -99,21 +106,42 @@ CREATE TABLE audit_log (
 );
 CREATE INDEX ON audit_log (tenant_id, id);
 CREATE INDEX ON audit_log (target, id);
+CREATE INDEX ON audit_log (actor_id, id);
+CREATE INDEX ON audit_log (action, id);
 
--- How attempts went, per endpoint, in steps of so many minutes.
-CREATE TABLE attempt_stats (
+-- Operations: what stands in created_by. Until now only keys could ask for one.
+ALTER TABLE operation ADD COLUMN created_by_kind actor_kind NOT NULL DEFAULT 'api_key';
+
+-- Statistics: how attempts went in steps of 1, 60 and 1,440 minutes. Ids of zeros stand for all endpoints of a tenant, and for
+-- all tenants.
+CREATE TABLE stats_step (
   tenant_id uuid NOT NULL,
   endpoint_id uuid NOT NULL,
   minutes smallint NOT NULL,
   starts_at timestamptz(3) NOT NULL,
+  -- Accepted; 0 for a single endpoint.
+  events integer NOT NULL,
   attempts integer NOT NULL,
-  -- Attempts by reason.
-  reasons jsonb NOT NULL,
-  -- Deliveries that ended, by status.
+  -- Deliveries that ended so.
   delivered integer NOT NULL,
   failed integer NOT NULL,
-  -- Attempts by duration, in buckets that double.
+  -- Failed attempts by reason.
+  reasons jsonb NOT NULL,
+  -- Attempts by duration, in buckets, two to a doubling.
   durations integer[] NOT NULL,
   PRIMARY KEY (tenant_id, endpoint_id, minutes, starts_at)
+) WITH (fillfactor = 70);
+CREATE INDEX ON stats_step (minutes, starts_at);
+-- How far was counted: for good, and for now. One row.
+CREATE TABLE stats_mark (
+  id boolean PRIMARY KEY DEFAULT true CHECK (id),
+  closed_until timestamptz(3) NOT NULL,
+  counted_until timestamptz(3) NOT NULL
 );
-CREATE INDEX ON attempt_stats (minutes, starts_at);
+INSERT INTO stats_mark (closed_until, counted_until) VALUES (date_trunc('minute', now()), now());
+-- Made by a test of an endpoint: sent to that one alone.
+ALTER TABLE event ADD COLUMN is_test boolean NOT NULL DEFAULT false;
+-- What the attempt made of its delivery; null for those older than this column.
+ALTER TABLE attempt ADD COLUMN next_status delivery_status;
+-- As for attempts: events of the last minutes, by tenant.
+CREATE INDEX event_id_idx ON event USING brin (id) WITH (autosummarize = on);

@@ -49,6 +49,52 @@ test("a revoked key is refused soon, by the process that knew it", async () => {
   expect(data.find((one) => one.id === id)?.revokedAt).toEqual(expect.any(String));
 });
 
+test("a key is read by its id, by itself, and after its end", async () => {
+  const { key, ...shown } = await client.call(contract.createApiKey, {
+    body: { ...body, ratePerSecond: 50 },
+  });
+  const params = { apiKey: shown.id };
+  expect(shown.ratePerSecond).toBe(50);
+  expect(await client.call(contract.getApiKey, { params })).toEqual(shown);
+  expect(await client.as(key).call(contract.getCurrentApiKey)).toEqual(shown);
+  await client.call(contract.revokeApiKey, { params });
+  expect(await client.call(contract.getApiKey, { params })).toEqual({
+    ...shown,
+    revokedAt: expect.any(String),
+  });
+  for (const apiKey of ["key_nonsense", "key_01k6xq7tb5f3m8r9v2w4y6z0ac"])
+    expect((await client.refusal(contract.getApiKey, { params: { apiKey } })).code).toBe("api_key_not_found");
+});
+
+test("keys are listed of one tenant alone", async () => {
+  const tenant = "listed";
+  await client.call(putTenant, { params: { tenant }, body: { name: "Listed" } });
+  const created = await client.call(contract.createApiKey, { body: { ...body, tenant } });
+  const { data } = await client.call(contract.listApiKeys, { query: { tenant } });
+  expect(data.map(({ id }) => id)).toEqual([created.id]);
+  const problem = await client.refusal(contract.listApiKeys, { query: { tenant: "nobody" } });
+  expect(problem.code).toBe("tenant_not_found");
+});
+
+test.each([0, -1, 1.5, 100_001, "10"])("a key may not have a rate of %j", async (ratePerSecond) => {
+  const problem = await client.refusal(contract.createApiKey, { body: { ...body, ratePerSecond } });
+  expect(problem).toMatchObject({ code: "invalid_field", errors: [{ pointer: "/ratePerSecond" }] });
+});
+
+test("a key of an instance is told its own limit, and is refused beyond it", async () => {
+  const { key } = await client.call(contract.createApiKey, { body: { ...body, ratePerSecond: 2 } });
+  const asked = await Promise.all(
+    Array.from({ length: 10 }, () => client.as(key).send({ method: "GET", path: "/v1/event-types" })),
+  );
+  expect(new Set(asked.map(({ headers }) => headers["ratelimit-policy"]))).toEqual(
+    new Set(['"default";q=2;w=1']),
+  );
+  expect(asked.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+  expect(asked.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(2);
+  const { headers } = await client.answer(listEventTypes);
+  expect(Object.keys(headers).filter((name) => name.startsWith("ratelimit"))).toEqual([]);
+});
+
 test("a key is revoked once", async () => {
   const { id } = await client.call(contract.createApiKey, { body });
   await client.call(contract.revokeApiKey, { params: { apiKey: id } });

@@ -6,11 +6,11 @@ import { getDelivery } from "@posthorn/engine/deliveries/get-delivery";
 import { listAttempts } from "@posthorn/engine/deliveries/list-attempts";
 import { listDeliveries } from "@posthorn/engine/deliveries/list-deliveries";
 import { retryDelivery } from "@posthorn/engine/deliveries/retry-delivery";
-import type { DeliveryFilter } from "@posthorn/engine/management-store";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
+import { readDeliveryFilter } from "../read-filter.ts";
 import { readId, readTenantRef } from "../read-id.ts";
 import { renderAttempt, renderDelivery } from "../render.ts";
 
@@ -20,7 +20,7 @@ export function mountDeliveries(app: Express, api: Api): void {
   const { engine } = api;
   const list = async (actor: Actor, tenant: TenantRef | null, query: Query) => {
     const page = { limit: query.limit, before: readIdCursor("dlv", query.cursor) };
-    const { data, next } = await listDeliveries(engine, actor, tenant, readFilter(query), page);
+    const { data, next } = await listDeliveries(engine, actor, tenant, readDeliveryFilter(query), page);
     return { data: data.map(renderDelivery), nextCursor: toIdCursor("dlv", next) };
   };
 
@@ -51,19 +51,4 @@ export function mountDeliveries(app: Express, api: Api): void {
     const id = readId("dlv", params.delivery);
     return renderDelivery(await cancelDelivery(engine, actor, readTenantRef(params.tenant), id));
   });
-}
-
-function readFilter(query: Query): DeliveryFilter {
-  const { endpoint, event, eventType, status, reason, statusClass, tag, createdAfter, createdBefore } = query;
-  return {
-    ...(endpoint === undefined ? {} : { endpointId: readId("ep", endpoint) }),
-    ...(event === undefined ? {} : { eventId: readId("evt", event) }),
-    ...(eventType === undefined || eventType === "*" ? {} : { eventType }),
-    ...(status === undefined ? {} : { statuses: status }),
-    ...(reason === undefined ? {} : { reasons: reason }),
-    ...(statusClass === undefined ? {} : { statusClass }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
-    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
-  };
 }

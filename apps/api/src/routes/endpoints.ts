@@ -1,6 +1,6 @@
 import type { RouteRequest } from "@posthorn/contract/define-route";
 import * as contract from "@posthorn/contract/routes/endpoints";
-import { createEndpoint, type NewEndpointInput } from "@posthorn/engine/endpoints/create-endpoint";
+import { createEndpoint } from "@posthorn/engine/endpoints/create-endpoint";
 import { deleteEndpoint } from "@posthorn/engine/endpoints/delete-endpoint";
 import { getEndpoint } from "@posthorn/engine/endpoints/get-endpoint";
 import { getLane } from "@posthorn/engine/endpoints/get-lane";
@@ -26,13 +26,7 @@ export function mountEndpoints(app: Express, api: Api): void {
 function mountSettings(app: Express, api: Api): void {
   const { engine } = api;
   mount(app, api, contract.createEndpoint, async ({ params, body, actor }) => {
-    const input = {
-      ...body,
-      format: "raw",
-      signatures: ["v1"],
-      headerPrefix: null,
-    } satisfies NewEndpointInput;
-    const created = await createEndpoint(engine, actor, readTenantRef(params.tenant), input);
+    const created = await createEndpoint(engine, actor, readTenantRef(params.tenant), body);
     return { ...renderEndpoint(created), secret: created.secret };
   });
 
@@ -51,21 +45,22 @@ function mountSettings(app: Express, api: Api): void {
     return renderEndpoint(await updateEndpoint(engine, actor, readEndpointRef(params), body, ifVersion));
   });
 
-  mount(app, api, contract.deleteEndpoint, async ({ params, actor }) => {
-    await deleteEndpoint(engine, actor, readEndpointRef(params));
+  mount(app, api, contract.deleteEndpoint, async ({ params, headers, actor }) => {
+    await deleteEndpoint(engine, actor, readEndpointRef(params), headers["if-match"]);
     return undefined;
   });
 }
 
 function mountLane(app: Express, api: Api): void {
   const { engine } = api;
-  mount(app, api, contract.pauseEndpoint, async ({ params, actor }) =>
-    renderEndpoint(await pauseEndpoint(engine, actor, readEndpointRef(params))),
+  mount(app, api, contract.pauseEndpoint, async ({ params, headers, actor }) =>
+    renderEndpoint(await pauseEndpoint(engine, actor, readEndpointRef(params), headers["if-match"])),
   );
 
-  mount(app, api, contract.resumeEndpoint, async ({ params, body, actor }) => {
+  mount(app, api, contract.resumeEndpoint, async ({ params, headers, body, actor }) => {
     const backlog = readBacklog(body.backlog);
-    return renderEndpoint(await resumeEndpoint(engine, actor, readEndpointRef(params), backlog));
+    const ref = readEndpointRef(params);
+    return renderEndpoint(await resumeEndpoint(engine, actor, ref, backlog, headers["if-match"]));
   });
 
   mount(app, api, contract.getLane, async ({ params, actor }) =>
@@ -80,8 +75,9 @@ function mountSecrets(app: Express, api: Api): void {
     return { secret, createdAt: createdAt.toISOString() };
   });
 
-  mount(app, api, contract.rotateEndpointSecret, async ({ params, body, actor }) => {
-    const { secret, previousExpiresAt } = await rotateSecret(engine, actor, readEndpointRef(params), body);
+  mount(app, api, contract.rotateEndpointSecret, async ({ params, headers, body, actor }) => {
+    const ref = readEndpointRef(params);
+    const { secret, previousExpiresAt } = await rotateSecret(engine, actor, ref, body, headers["if-match"]);
     return { secret, previousExpiresAt: previousExpiresAt.toISOString() };
   });
 }

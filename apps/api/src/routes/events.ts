@@ -1,8 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { RouteRequest } from "@posthorn/contract/define-route";
 import * as contract from "@posthorn/contract/routes/events";
+import { readPointer } from "@posthorn/domain/payload-match";
 import type { Actor } from "@posthorn/engine/actor";
 import { listDeliveries } from "@posthorn/engine/deliveries/list-deliveries";
 import { getEvent } from "@posthorn/engine/events/get-event";
 import { listEvents } from "@posthorn/engine/events/list-events";
+import { type PayloadQuery, searchPayloads } from "@posthorn/engine/events/search-payloads";
 import { ingest } from "@posthorn/engine/pipeline/ingest";
 import type { Express } from "express";
 import { describeError } from "../answer-problem.ts";
@@ -10,11 +14,16 @@ import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { JsonText, mount } from "../mount.ts";
 import { describeIdempotency, envelopeBytes, readDeliverAt, readEvent, splitBatch } from "../read-event.ts";
+import { readEventFilter } from "../read-filter.ts";
 import { readId, readTenantRef } from "../read-id.ts";
 import { renderDelivery, renderEvent, renderIngested } from "../render.ts";
 
+type ListQuery = RouteRequest<typeof contract.listEvents>["query"];
+
 const maxBatchEvents = 1_000;
 const maxBatchBytes = 16 * 1_048_576;
+/** So much of a batch is read before others get their turn: 16 MB at once would keep them waiting for half a second. */
+const bytesATurn = 131_072;
 
 /** Mounted first: emitting is what the API does most. */
 export function mountIngest(app: Express, api: Api): void {
@@ -55,7 +64,17 @@ export function mountIngest(app: Express, api: Api): void {
           return { problem };
         }
       };
-      return { data: await Promise.all(items.map(ingestItem)) };
+      const results: ReturnType<typeof ingestItem>[] = [];
+      let bytesInTurn = 0;
+      for (const [index, bytes] of items.entries()) {
+        bytesInTurn += bytes.length;
+        if (bytesInTurn > bytesATurn) {
+          await nextTurn();
+          bytesInTurn = bytes.length;
+        }
+        results.push(ingestItem(bytes, index));
+      }
+      return { data: await Promise.all(results) };
     },
     maxBatchBytes,
   );
@@ -78,7 +97,13 @@ export function mountEvents(app: Express, api: Api): void {
   const { engine } = api;
   mount(app, api, contract.listEvents, async ({ params, query, actor }) => {
     const page = { limit: query.limit, before: readIdCursor("evt", query.cursor) };
-    const { data, next } = await listEvents(engine, actor, readTenantRef(params.tenant), page);
+    const tenant = readTenantRef(params.tenant);
+    const filter = readEventFilter(query);
+    const payload = readPayloadQuery(query);
+    const { data, next } =
+      payload === null
+        ? await listEvents(engine, actor, tenant, filter, page)
+        : await searchPayloads(engine, actor, tenant, { filter, payload }, page);
     return { data: data.map(renderEvent), nextCursor: toIdCursor("evt", next) };
   });
 
@@ -102,6 +127,11 @@ export function mountEvents(app: Express, api: Api): void {
     const { data, next } = await listDeliveries(engine, actor, tenant, { eventId }, page);
     return { data: data.map(renderDelivery), nextCursor: toIdCursor("dlv", next) };
   });
+}
+
+function readPayloadQuery({ payloadPath, payloadValue }: ListQuery): PayloadQuery | null {
+  const path = payloadPath === undefined ? null : readPointer(payloadPath);
+  return path === null || payloadValue === undefined ? null : { path, value: payloadValue };
 }
 
 /** The payload is shown as it was emitted, digits and spaces included. */

@@ -1,4 +1,5 @@
 import * as contract from "@posthorn/contract/routes/tenants";
+import { showOperation } from "@posthorn/engine/operations/show-operation";
 import { createTenant } from "@posthorn/engine/tenants/create-tenant";
 import { eraseTenant } from "@posthorn/engine/tenants/erase-tenant";
 import { listTenants } from "@posthorn/engine/tenants/list-tenants";
@@ -10,14 +11,16 @@ import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readTenantRef } from "../read-id.ts";
-import { renderOperation, renderTenant } from "../render.ts";
+import { renderTenant } from "../render.ts";
 
 export function mountTenants(app: Express, api: Api): void {
   const { engine } = api;
-  mount(app, api, contract.createTenant, async ({ body }) => renderTenant(await createTenant(engine, body)));
+  mount(app, api, contract.createTenant, async ({ body, actor }) =>
+    renderTenant(await createTenant(engine, actor, body)),
+  );
 
-  mount(app, api, contract.putTenant, async ({ params, body }) => {
-    const { tenant } = await upsertTenant(engine, { externalId: params.tenant, ...body });
+  mount(app, api, contract.putTenant, async ({ params, body, actor }) => {
+    const { tenant } = await upsertTenant(engine, actor, { externalId: params.tenant, ...body });
     return renderTenant(tenant);
   });
 
@@ -38,6 +41,6 @@ export function mountTenants(app: Express, api: Api): void {
   );
 
   mount(app, api, contract.deleteTenant, async ({ params, actor }) =>
-    renderOperation(await eraseTenant(engine, actor, readTenantRef(params.tenant))),
+    showOperation(await eraseTenant(engine, actor, readTenantRef(params.tenant))),
   );
 }

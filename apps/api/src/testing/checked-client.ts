@@ -77,13 +77,19 @@ export class CheckedClient {
     return new Promise((resolve, reject) => {
       const sent = request(this.url, { method, path, headers: { ...headers }, agent: this.#agent });
       sent.on("error", reject).on("response", (response) => {
+        const status = response.statusCode ?? 0;
+        // A stream has no end to wait for.
+        if (response.headers["content-type"] === "text/event-stream") {
+          response.on("error", () => {}).destroy();
+          return resolve({ status, headers: response.headers, text: "" });
+        }
         const chunks: Buffer[] = [];
         response
           .on("data", (chunk: Buffer) => chunks.push(chunk))
           .on("error", reject)
           .on("end", () => {
             const text = Buffer.concat(chunks).toString("utf8");
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+            resolve({ status, headers: response.headers, text });
           });
       });
       sent.end(body);
@@ -108,7 +114,8 @@ function checkAnswer(method: string, path: string, { status, headers, text }: An
   else checkBody(declared, { status, headers, text });
 }
 
-function checkBody({ schema, etag, description }: RouteResponse, { headers, text }: Answer): void {
+function checkBody({ schema, mediaType, etag, description }: RouteResponse, { headers, text }: Answer): void {
+  if (mediaType !== undefined) return void assert.equal(headers["content-type"], mediaType);
   assert.equal(headers["content-type"], "application/json; charset=utf-8");
   const body: unknown = JSON.parse(text);
   assert.deepEqual(schema?.parse(body), body, `"${description}" says more than its schema`);
@@ -127,7 +134,8 @@ function checkProblem(route: Route | undefined, { status, headers, text }: Answe
   assert.ok(allowed.includes(problem.code), `${route?.id ?? "no route"} does not declare ${problem.code}`);
   assert.doesNotMatch(text, /node_modules|\.ts:\d|at async|<html/i, "an answer that shows our insides");
   assert.ok((problem.errors ?? []).length <= 100, "a refusal larger than what was refused");
-  assert.equal(headers["retry-after"] !== undefined, status === 429 || status === 503);
+  const isWorthRetrying = status === 429 || status === 503 || problem.code === "idempotency_in_progress";
+  assert.equal(headers["retry-after"] !== undefined, isWorthRetrying);
   assert.equal(headers["www-authenticate"], status === 401 ? "Bearer" : undefined);
 }
 
@@ -144,7 +152,8 @@ function patternOf(route: Route): RegExp {
   return new RegExp(`^${route.path.replace(/:\w+/g, "[^/]+")}$`);
 }
 
-function wire(route: Route, { params = {}, query, headers = {}, body }: Parts): WireRequest {
+/** A call of a route as it goes over the wire. */
+export function wire(route: Route, { params = {}, query, headers = {}, body }: Parts): WireRequest {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
   const typed = body === undefined ? headers : { "content-type": "application/json", ...headers };

@@ -34,7 +34,11 @@ export async function startApi(
   const open = await openEngine(settings, log, metrics);
   await seedRootKey(open.engine, rootKey);
   const metricsToken = settings.POSTHORN_METRICS_TOKEN;
-  const options = { host: "127.0.0.1", port: 0, maxPayloadBytes, stopWithinMs, metrics, metricsToken };
+  const options = {
+    ...{ host: "127.0.0.1", port: 0, maxPayloadBytes, stopWithinMs, metrics, metricsToken },
+    tenantRequestsPerSecond: settings.POSTHORN_TENANT_REQUESTS_PER_SECOND,
+    publicUrl: settings.POSTHORN_PUBLIC_URL,
+  };
   const api = createApiService(options, log);
   await api.start();
   await api.serve(open);

@@ -6,6 +6,8 @@ import { listOf, page } from "../shapes.ts";
 
 const tag = "Deliveries";
 const params = z.object({ tenant: tenantRef, delivery: deliveryId });
+const scanned =
+  "A search looks at so many deliveries at most: a page may be short, or even empty, while `nextCursor` says that there is more.";
 const missing = ["tenant_not_found", "delivery_not_found"] as const;
 const deliveries = {
   status: 200,
@@ -20,6 +22,7 @@ export const listTenantDeliveries = defineRoute({
   scope: "deliveries:read",
   tag,
   summary: "Find a tenant's deliveries",
+  description: scanned,
   params: z.object({ tenant: tenantRef }),
   query: deliveryQuery,
   response: deliveries,
@@ -33,7 +36,7 @@ export const listDeliveries = defineRoute({
   scope: "deliveries:read",
   tag,
   summary: "Find deliveries of all tenants",
-  description: "A tenant's key finds its own tenant's only.",
+  description: `A tenant's key finds its own tenant's only. ${scanned}`,
   query: deliveryQuery,
   response: deliveries,
   problems: [],

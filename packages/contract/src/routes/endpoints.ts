@@ -12,9 +12,12 @@ import { ifMatchHeaders } from "../etag.ts";
 import { endpointId, tenantRef } from "../ids.ts";
 import { listOf, page, signingSecret, timestamp } from "../shapes.ts";
 
-export const endpointSecret = z
-  .object({ secret: signingSecret, createdAt: timestamp })
-  .meta({ id: "EndpointSecret" });
+const exampleSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+
+export const endpointSecret = z.object({ secret: signingSecret, createdAt: timestamp }).meta({
+  id: "EndpointSecret",
+  examples: [{ secret: exampleSecret, createdAt: "2026-03-01T12:00:00.000Z" }],
+});
 
 export const secretRotate = z
   .strictObject({
@@ -29,9 +32,10 @@ export const secretRotate = z
   .prefault({})
   .meta({ id: "SecretRotate", examples: [{ overlapSeconds: 86_400 }] });
 
-export const rotatedSecret = z
-  .object({ secret: signingSecret, previousExpiresAt: timestamp })
-  .meta({ id: "RotatedSecret" });
+export const rotatedSecret = z.object({ secret: signingSecret, previousExpiresAt: timestamp }).meta({
+  id: "RotatedSecret",
+  examples: [{ secret: exampleSecret, previousExpiresAt: "2026-03-02T12:00:00.000Z" }],
+});
 
 const tag = "Endpoints";
 const tenantParams = z.object({ tenant: tenantRef });
@@ -47,6 +51,7 @@ export const createEndpoint = defineRoute({
   summary: "Register a callback URL",
   params: tenantParams,
   body: endpointCreate,
+  idempotent: true,
   response: { status: 201, schema: createdEndpoint, description: "The endpoint and its secret.", etag: true },
   problems: ["tenant_not_found", "url_not_allowed"],
 });
@@ -100,8 +105,9 @@ export const deleteEndpoint = defineRoute({
   summary: "Delete an endpoint",
   description: "Its unfinished deliveries are cancelled.",
   params,
+  headers: ifMatchHeaders,
   response: { status: 204, schema: null, description: "Deleted." },
-  problems: missing,
+  problems: [...missing, "precondition_failed"],
 });
 
 export const pauseEndpoint = defineRoute({
@@ -113,8 +119,9 @@ export const pauseEndpoint = defineRoute({
   summary: "Stop sending to an endpoint",
   description: "It goes on getting deliveries; they wait until it is resumed. Attempts under way end.",
   params,
+  headers: ifMatchHeaders,
   response: { status: 200, schema: endpoint, description: "The endpoint, paused.", etag: true },
-  problems: missing,
+  problems: [...missing, "precondition_failed"],
 });
 
 export const resumeEndpoint = defineRoute({
@@ -127,9 +134,10 @@ export const resumeEndpoint = defineRoute({
   description:
     "Whether it was paused, disabled or behind an open breaker: its lane starts as good as new. The body may be left out.",
   params,
+  headers: ifMatchHeaders,
   body: endpointResume,
   response: { status: 200, schema: endpoint, description: "The endpoint, active.", etag: true },
-  problems: missing,
+  problems: [...missing, "precondition_failed"],
 });
 
 export const getLane = defineRoute({
@@ -165,7 +173,8 @@ export const rotateEndpointSecret = defineRoute({
   summary: "Give an endpoint a new signing secret",
   description: "Until the overlap ends, each attempt is signed with both secrets. The body may be left out.",
   params,
+  headers: ifMatchHeaders,
   body: secretRotate,
   response: { status: 200, schema: rotatedSecret, description: "The new secret." },
-  problems: [...missing, "conflict"],
+  problems: [...missing, "precondition_failed", "conflict"],
 });

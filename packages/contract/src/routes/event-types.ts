@@ -8,11 +8,16 @@ const jsonSchema = z
   .record(z.string(), z.unknown())
   .refine(isStorableJson, storableJsonMessage)
   .nullable()
-  .meta({ description: "JSON Schema of the payload." });
+  .meta({ description: "JSON Schema of the payload: 2020-12, or draft-07 when `$schema` says so." });
 const example = z
   .unknown()
   .refine(isStorableJson, storableJsonMessage)
-  .meta({ description: "A payload to show in the catalogue." });
+  .meta({ description: "A payload to show in the catalogue; it keeps to the schema." });
+
+const validate = z.enum(["off", "warn", "reject"]).meta({
+  description:
+    "What becomes of a payload that breaks the schema: nothing, it is noted on the event, or it is refused. `warn` and `reject` need a schema.",
+});
 
 export const eventTypeCreate = z
   .strictObject({
@@ -20,6 +25,7 @@ export const eventTypeCreate = z
     description: description.default(""),
     schema: jsonSchema.default(null),
     example: example.default(null),
+    validate: validate.default("off"),
   })
   .meta({
     id: "EventTypeCreate",
@@ -27,7 +33,13 @@ export const eventTypeCreate = z
   });
 
 export const eventTypeUpdate = z
-  .strictObject({ description, schema: jsonSchema, example })
+  .strictObject({
+    description,
+    schema: jsonSchema,
+    example,
+    validate,
+    archived: z.boolean().meta({ description: "false brings an archived event type back." }),
+  })
   .partial()
   .meta({ id: "EventTypeUpdate", examples: [{ description: "An invoice was paid in full." }] });
 
@@ -37,6 +49,7 @@ export const eventType = z
     description: z.string(),
     schema: z.record(z.string(), z.unknown()).nullable(),
     example: z.unknown(),
+    validate,
     archivedAt: timestamp.nullable(),
     createdAt: timestamp,
     updatedAt: timestamp,
@@ -47,11 +60,71 @@ export const eventType = z
       {
         name: "invoice.paid",
         description: "An invoice was paid.",
-        schema: null,
+        schema: { type: "object", required: ["invoice"], properties: { invoice: { type: "string" } } },
         example: { invoice: "in_42" },
+        validate: "reject",
         archivedAt: null,
         createdAt: "2026-03-01T12:00:00.000Z",
         updatedAt: "2026-03-01T12:00:00.000Z",
+      },
+    ],
+  });
+
+export const eventTypeImport = z
+  .strictObject({
+    document: z
+      .record(z.string(), z.unknown())
+      .refine(isStorableJson, storableJsonMessage)
+      .meta({ description: "An OpenAPI document as JSON: 3.1 with `webhooks`, or 3.0 with `x-webhooks`." }),
+    validate: validate
+      .optional()
+      .meta({ description: "For types that get a schema; as it is when left out." }),
+    dryRun: z.boolean().default(false).meta({ description: "Says what would happen, and changes nothing." }),
+  })
+  .meta({
+    id: "EventTypeImport",
+    examples: [
+      {
+        document: {
+          openapi: "3.1.0",
+          info: { title: "Billing", version: "1" },
+          webhooks: {
+            "invoice.paid": {
+              post: {
+                summary: "An invoice was paid.",
+                requestBody: {
+                  content: { "application/json": { schema: { type: "object", required: ["invoice"] } } },
+                },
+              },
+            },
+          },
+        },
+        validate: "warn",
+      },
+    ],
+  });
+
+export const eventTypeImportResults = z
+  .object({
+    data: z.array(
+      z.object({
+        name: z.string(),
+        result: z.enum(["created", "updated", "unchanged", "skipped"]),
+        reason: z
+          .string()
+          .optional()
+          .meta({ description: "Why it was skipped, or what else there is to say." }),
+      }),
+    ),
+  })
+  .meta({
+    id: "EventTypeImportResults",
+    examples: [
+      {
+        data: [
+          { name: "invoice.paid", result: "created" },
+          { name: "Invoice paid", result: "skipped", reason: "is no name of an event type" },
+        ],
       },
     ],
   });
@@ -67,8 +140,27 @@ export const createEventType = defineRoute({
   tag,
   summary: "Add an event type to the catalogue",
   body: eventTypeCreate,
+  idempotent: true,
   response: { status: 201, schema: eventType, description: "The event type." },
   problems: ["conflict"],
+});
+
+export const importEventTypes = defineRoute({
+  id: "importEventTypes",
+  method: "post",
+  path: "/v1/event-types/import",
+  scope: "admin",
+  tag,
+  summary: "Import event types from an OpenAPI document",
+  description:
+    "Adds a type for each webhook of the document, or changes it: description, schema and example. What the document does not say stays as it is, archived types stay archived, and types it does not name are left alone.",
+  body: eventTypeImport,
+  response: {
+    status: 200,
+    schema: eventTypeImportResults,
+    description: "What became of each, in the order of the document.",
+  },
+  problems: [],
 });
 
 export const listEventTypes = defineRoute({
@@ -78,7 +170,13 @@ export const listEventTypes = defineRoute({
   scope: "endpoints:read",
   tag,
   summary: "List event types",
-  query: z.strictObject(page),
+  query: z.strictObject({
+    ...page,
+    archived: z
+      .enum(["true", "false"])
+      .optional()
+      .meta({ description: "Those that were archived, or the others; all when left out." }),
+  }),
   response: { status: 200, schema: listOf(eventType), description: "A page of event types, by name." },
   problems: [],
 });

@@ -1,10 +1,13 @@
 import * as z from "zod";
 import { defineRoute } from "../define-route.ts";
 import { delivery } from "../delivery-shapes.ts";
+import { eventQuery } from "../event-query.ts";
+import { idempotencyHeaders } from "../idempotency-headers.ts";
 import { eventId, tenantId, tenantRef } from "../ids.ts";
-import { problemBody } from "../problem.ts";
+import { fieldError, problemBody } from "../problem.ts";
 import {
   channels,
+  eventExternalId,
   tag as eventTag,
   eventTypeName,
   listOf,
@@ -28,11 +31,10 @@ export const eventEnvelope = z.strictObject({
   eventType: eventTypeName,
   channels: channels.default([]),
   tags: z.array(eventTag).max(10).default([]),
-  externalId: text(255)
-    .min(1)
+  externalId: eventExternalId
     .nullable()
     .default(null)
-    .meta({ description: "The caller's own id for the event." }),
+    .meta({ description: "The caller's own id for the event, unique in its tenant." }),
   deliverAt: requestTimestamp
     .nullable()
     .default(null)
@@ -82,6 +84,10 @@ export const eventAccepted = z
     eventType: eventTypeName,
     deliveries: z.int().meta({ description: "How many endpoints it goes to." }),
     createdAt: timestamp,
+    schemaErrors: z
+      .array(fieldError)
+      .optional()
+      .meta({ description: "What the payload breaks of its event type's schema, where that only warns." }),
   })
   .meta({ id: "EventAccepted", examples: [exampleAccepted] });
 
@@ -90,6 +96,15 @@ export const batchResult = z.union([eventAccepted, z.object({ problem: problemBo
 export const eventBatchResults = z
   .object({ data: z.array(batchResult) })
   .meta({ id: "EventBatchResults", examples: [{ data: [exampleAccepted] }] });
+
+const exampleEvent = {
+  ...exampleAccepted,
+  channels: [],
+  tags: ["order-42"],
+  externalId: null,
+  orderingKey: null,
+  schemaError: null,
+};
 
 const eventSummary = z
   .object({
@@ -100,26 +115,18 @@ const eventSummary = z
     tags: z.array(z.string()),
     externalId: z.string().nullable(),
     orderingKey: z.string().nullable(),
+    deliveries: z.int().nullable().meta({ description: "How many endpoints it went to; null: not known." }),
+    schemaError: z
+      .string()
+      .nullable()
+      .meta({ description: "What the payload broke of its event type's schema, where that only warns." }),
     createdAt: timestamp,
   })
-  .meta({ id: "EventSummary" });
+  .meta({ id: "EventSummary", examples: [exampleEvent] });
 
 export const event = eventSummary
   .extend({ payload: z.unknown().optional().meta({ description: "With `?include=payload` only." }) })
-  .meta({ id: "Event" });
-
-/** Makes an emit safe to repeat for 24 hours. */
-export const idempotencyHeaders = z.object({
-  "idempotency-key": z
-    .string()
-    .regex(/^[\x21-\x7E]{1,255}$/, "must be 1 to 255 visible ASCII characters")
-    .optional()
-    .meta({
-      description:
-        "The same key with the same request gets the first answer again; with another request, 409.",
-      examples: ["order-42-paid"],
-    }),
-});
+  .meta({ id: "Event", examples: [{ ...exampleEvent, payload: { invoice: "in_42", amount: "129.00" } }] });
 
 const tag = "Events";
 const tenantParams = z.object({ tenant: tenantRef });
@@ -139,7 +146,13 @@ export const createEvent = defineRoute({
   body: eventCreate,
   bodyIsRaw: true,
   response: { status: 202, schema: eventAccepted, description: "Kept; deliveries are on their way." },
-  problems: ["tenant_not_found", "idempotency_conflict", "unknown_event_type"],
+  problems: [
+    "tenant_not_found",
+    "idempotency_conflict",
+    "external_id_taken",
+    "unknown_event_type",
+    "invalid_payload",
+  ],
 });
 
 export const createEventBatch = defineRoute({
@@ -164,9 +177,12 @@ export const listEvents = defineRoute({
   path: "/v1/tenants/:tenant/events",
   scope: "deliveries:read",
   tag,
-  summary: "List a tenant's events",
+  summary: "Find a tenant's events",
+  description:
+    "A search looks at so many events at most: a page may be short, or even empty, while `nextCursor` says that there is more.",
   params: tenantParams,
-  query: z.strictObject(page),
+  queryScopes: { payloadPath: "payloads:read" },
+  query: eventQuery,
   response: { status: 200, schema: listOf(eventSummary), description: "A page of events, newest first." },
   problems: ["tenant_not_found"],
 });

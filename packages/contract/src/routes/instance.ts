@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { defineRoute } from "../define-route.ts";
 
-export const liveness = z.object({ status: z.enum(["ok", "failing"]) }).meta({ id: "Liveness" });
+export const liveness = z
+  .object({ status: z.enum(["ok", "failing"]) })
+  .meta({ id: "Liveness", examples: [{ status: "ok" }] });
 
 const check = z.enum(["ok", "failed", "unknown"]).meta({
   description: "`unknown`: not looked at yet, or not told.",
@@ -18,7 +20,19 @@ export const readiness = z
       eviction: check.meta({ description: "`failed`: Redis may throw jobs out when its memory is full." }),
     }),
   })
-  .meta({ id: "Readiness" });
+  .meta({
+    id: "Readiness",
+    examples: [
+      {
+        status: "ready",
+        checks: { postgres: "ok", migrations: "ok", clock: "ok", queue: "ok", eviction: "ok" },
+      },
+    ],
+  });
+
+const openApi = z.record(z.string(), z.unknown()).meta({
+  examples: [{ openapi: "3.1.0", info: { title: "Posthorn", version: "1.0.0" }, paths: {} }],
+});
 
 const tag = "Instance";
 
@@ -55,7 +69,7 @@ export const getOpenApi = defineRoute({
   scope: null,
   tag,
   summary: "This document",
-  response: { status: 200, schema: z.record(z.string(), z.unknown()), description: "OpenAPI 3.1." },
+  response: { status: 200, schema: openApi, description: "OpenAPI 3.1." },
   problems: [],
 });
 

@@ -57,6 +57,7 @@ export const createTenant = defineRoute({
   tag,
   summary: "Create a tenant",
   body: tenantCreate,
+  idempotent: true,
   response: { status: 201, schema: tenant, description: "The tenant." },
   problems: ["conflict"],
 });

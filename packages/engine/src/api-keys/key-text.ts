@@ -1,18 +1,24 @@
 import { createHash, randomBytes } from "node:crypto";
-import { encodeId } from "@posthorn/domain/id";
+import { decodeId, encodeId } from "@posthorn/domain/id";
 
-const pattern = /^ph_([0-7][0-9a-hjkmnp-tv-z]{25})_([A-Za-z0-9_-]{43})_([0-9a-f]{6})$/;
+/** What such a text opens: ph the API, pht the API for a tenant in the portal, phc the portal, once. */
+export type KeyKind = "ph" | "pht" | "phc";
 
-/** A new key `ph_<id>_<secret>_<checksum>`: 32 random bytes, found by secret scanners, checked for typing errors. */
-export function createKeyText(keyId: string): string {
-  const body = `${encodeId("key", keyId).slice("key_".length)}_${randomBytes(32).toString("base64url")}`;
-  return `ph_${body}_${checksum(body)}`;
+const pattern = /^(ph[tc]?)_([0-7][0-9a-hjkmnp-tv-z]{25})_([A-Za-z0-9_-]{43})_([0-9a-f]{6})$/;
+
+/** A new text `ph_<id>_<secret>_<checksum>`: 32 random bytes, found by secret scanners, checked for typing errors. */
+export function createKeyText(kind: KeyKind, id: string): string {
+  const body = `${encodeId("key", id).slice("key_".length)}_${randomBytes(32).toString("base64url")}`;
+  return `${kind}_${body}_${checksum(body)}`;
 }
 
-/** False for a key of our own form with a wrong checksum; a root key of any other form is left to the look-up. */
-export function isPlausibleKey(text: string): boolean {
-  const [, id, secret, sum] = pattern.exec(text) ?? [];
-  return sum === undefined || checksum(`${id}_${secret}`) === sum;
+/** What a text of our own form says of itself: "mistyped" when its checksum is wrong, null for a text of any other form. */
+export function readKeyText(text: string): { kind: KeyKind; id: string } | "mistyped" | null {
+  const [, kind, suffix, secret, sum] = pattern.exec(text) ?? [];
+  if (kind === undefined) return null;
+  const id = decodeId("key", `key_${suffix}`);
+  if (id === null || checksum(`${suffix}_${secret}`) !== sum) return "mistyped";
+  return { kind: kind as KeyKind, id }; // the pattern takes no other
 }
 
 /** What is stored of a key. 256 random bits need no slow hash. */

@@ -1,5 +1,7 @@
+import { auditOf, byPosthorn } from "../audit/audit.ts";
 import type { Engine } from "../engine.ts";
 import { hashKey } from "./key-text.ts";
+import { showApiKey } from "./show-api-key.ts";
 
 /**
  * Makes the operator's root key an admin key of the whole instance, once; safe at every start of every process.
@@ -12,13 +14,10 @@ export async function seedRootKey(
   const { apiKeys } = engine.management;
   if (rootKey === undefined) return apiKeys.hasAny();
   const hash = hashKey(rootKey);
-  await apiKeys.create({
-    id: engine.newId(),
-    tenantId: null,
-    name: "root",
-    scopes: ["admin"],
-    expiresAt: null,
-    hash,
-  });
+  const root = { id: engine.newId(), tenantId: null, name: "root", scopes: ["admin"] };
+  await apiKeys.create(
+    { ...root, ratePerSecond: null, expiresAt: null, hash },
+    auditOf(engine, byPosthorn, "api_key.created", showApiKey),
+  );
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Actor, TenantRef } from "../actor.ts";
+import { noteOf } from "../audit/audit.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import type { Delivery } from "../management-store.ts";
@@ -16,7 +17,8 @@ export async function cancelDelivery(
   deliveryId: string,
 ): Promise<Delivery> {
   const tenant = await resolveTenant(engine, actor, ref);
-  const delivery = await engine.management.history.cancelDelivery(tenant.id, deliveryId);
+  const note = noteOf(engine, actor, "delivery.cancelled");
+  const delivery = await engine.management.history.cancelDelivery(tenant.id, deliveryId, note);
   if (delivery === null) throw new EngineError("delivery_not_found", "There is no such delivery.");
   if (delivery === "delivering") {
     throw new EngineError(

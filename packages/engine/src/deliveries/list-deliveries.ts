@@ -1,11 +1,12 @@
 import type { Actor, TenantRef } from "../actor.ts";
 import type { Engine } from "../engine.ts";
-import { type ListPage, readPage } from "../list-page.ts";
+import type { Count } from "../history-store.ts";
+import type { ListPage } from "../list-page.ts";
 import type { Delivery, DeliveryFilter, Page } from "../management-store.ts";
 import { resolveTenant } from "../tenants/resolve-tenant.ts";
 
 /**
- * Deliveries of one tenant, or of every tenant the caller may reach.
+ * Deliveries of one tenant, or of every tenant the caller may reach. A page may be short while there are more.
  *
  * @throws EngineError tenant_not_found
  */
@@ -16,11 +17,22 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   page: Page,
 ): Promise<ListPage<Delivery>> {
-  const tenantId = ref === null ? actor.tenantId : (await resolveTenant(engine, actor, ref)).id;
-  const { history } = engine.management;
-  return readPage(
-    page.limit,
-    (limit) => history.listDeliveries(tenantId, filter, { ...page, limit }),
-    (delivery) => delivery.id,
-  );
+  const tenantId = await chooseTenant(engine, actor, ref);
+  return engine.management.history.listDeliveries(tenantId, filter, page);
+}
+
+/** How many of them there are. @throws EngineError tenant_not_found */
+export async function countDeliveries(
+  engine: Engine,
+  actor: Actor,
+  ref: TenantRef | null,
+  filter: DeliveryFilter,
+): Promise<Count> {
+  const tenantId = await chooseTenant(engine, actor, ref);
+  return engine.management.history.countDeliveries(tenantId, filter);
+}
+
+/** null: the whole instance. */
+async function chooseTenant(engine: Engine, actor: Actor, ref: TenantRef | null): Promise<string | null> {
+  return ref === null ? actor.tenantId : (await resolveTenant(engine, actor, ref)).id;
 }

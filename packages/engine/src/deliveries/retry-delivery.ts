@@ -1,4 +1,5 @@
 import type { Actor, TenantRef } from "../actor.ts";
+import { noteOf } from "../audit/audit.ts";
 import { type Engine, queuedForSeconds } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import type { Delivery } from "../management-store.ts";
@@ -18,7 +19,12 @@ export async function retryDelivery(
   deliveryId: string,
 ): Promise<Delivery> {
   const tenant = await resolveTenant(engine, actor, ref);
-  const delivery = await engine.management.history.retryDelivery(tenant.id, deliveryId, queuedForSeconds);
+  const delivery = await engine.management.history.retryDelivery(
+    tenant.id,
+    deliveryId,
+    queuedForSeconds,
+    noteOf(engine, actor, "delivery.retried"),
+  );
   if (delivery === null) throw new EngineError("delivery_not_found", "There is no such delivery.");
   if (delivery === "delivering") {
     throw new EngineError(

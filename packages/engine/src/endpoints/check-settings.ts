@@ -3,9 +3,9 @@ import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 
 /** @throws EngineError url_not_allowed */
-export function requireAllowedUrl(engine: Pick<Engine, "rules">, url: string): void {
+export function requireAllowedUrl(engine: Pick<Engine, "rules">, url: string, pointer = "/url"): void {
   const refusal = engine.rules.refuseUrl(url);
-  if (refusal !== null) throw new EngineError("url_not_allowed", refusal, "/url");
+  if (refusal !== null) throw new EngineError("url_not_allowed", refusal, pointer);
 }
 
 /** @throws EngineError invalid_field naming the first header that may not be set */

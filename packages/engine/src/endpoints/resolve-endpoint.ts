@@ -11,6 +11,12 @@ export function endpointNotFound(): EngineError {
   return new EngineError("endpoint_not_found", "There is no such endpoint.");
 }
 
+/** What a change that was refused is told. */
+export function refuseChange(refused: "changed" | null | false): EngineError {
+  if (refused !== "changed") return endpointNotFound();
+  return new EngineError("precondition_failed", "The endpoint was changed meanwhile; read it again.");
+}
+
 /** @throws EngineError tenant_not_found, endpoint_not_found */
 export async function resolveEndpoint(engine: Engine, actor: Actor, ref: EndpointRef): Promise<Endpoint> {
   const tenant = await resolveTenant(engine, actor, ref.tenant);

@@ -2,7 +2,8 @@ import { formatSecret } from "@posthorn/domain/signature";
 import type { Actor } from "../actor.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
-import { type EndpointRef, endpointNotFound, resolveEndpoint } from "./resolve-endpoint.ts";
+import { auditEndpoint } from "./audit-endpoint.ts";
+import { type EndpointRef, refuseChange, resolveEndpoint } from "./resolve-endpoint.ts";
 import { sealEndpointSecret } from "./sealing.ts";
 import { chooseSecret } from "./signing-secret.ts";
 
@@ -12,13 +13,16 @@ const mostSecrets = 10;
  * Gives the endpoint a new secret. Until the overlap ends both sign every request, so a receiver can change over whenever
  * it likes.
  *
- * @throws EngineError tenant_not_found, endpoint_not_found, invalid_field, conflict when too many secrets still overlap
+ * @param ifVersion from If-Match
+ * @throws EngineError tenant_not_found, endpoint_not_found, invalid_field, precondition_failed, conflict when too many secrets
+ *   still overlap
  */
 export async function rotateSecret(
   engine: Engine,
   actor: Actor,
   ref: EndpointRef,
   input: { overlapSeconds: number; secret?: string | undefined },
+  ifVersion: number | null = null,
 ): Promise<{ secret: string; previousExpiresAt: Date }> {
   const endpoint = await resolveEndpoint(engine, actor, ref);
   const secret = chooseSecret(input.secret);
@@ -33,7 +37,9 @@ export async function rotateSecret(
     endpoint.id,
     sealed,
     input.overlapSeconds,
+    auditEndpoint(engine, actor, "secret.rotated", { overlapSeconds: input.overlapSeconds }),
+    ifVersion,
   );
-  if (rotated === null) throw endpointNotFound();
+  if (rotated === null || rotated === "changed") throw refuseChange(rotated);
   return { secret: formatSecret(secret), previousExpiresAt: rotated.previousExpiresAt };
 }

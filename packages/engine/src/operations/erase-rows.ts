@@ -1,7 +1,5 @@
 import type { OperationStep } from "./run-operations.ts";
 
-const rowsAtOnce = 2_000;
-
 /** A batch of the erasure of a tenant. */
-export const eraseRows: OperationStep = (engine, claimed, leaseSeconds) =>
-  engine.management.operations.eraseBatch(claimed, rowsAtOnce, leaseSeconds);
+export const eraseRows: OperationStep = (engine, claimed, pauseSeconds) =>
+  engine.management.operations.eraseBatch(claimed, { limit: 2_000, pauseSeconds });

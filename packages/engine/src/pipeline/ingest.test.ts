@@ -1,3 +1,4 @@
+import { encodeId } from "@posthorn/domain/id";
 import { expect, test, vi } from "vitest";
 import type { Actor } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
@@ -95,9 +96,23 @@ test.each([
   await expect(road.emit()).rejects.toMatchObject({ code });
 });
 
+test("refuses an event whose external id another one has, and says which", async () => {
+  const road = openRoad({ answer: () => ({ kind: "taken", eventId: makeId(7) }) });
+  const refusal = { code: "external_id_taken", message: expect.stringContaining(encodeId("evt", makeId(7))) };
+  await expect(road.emit({ externalId: "order-1" })).rejects.toMatchObject(refusal);
+});
+
 test("answers although the broker is away", async () => {
   const road = openRoad({ isBrokerAway: true });
   expect(await road.emit()).toMatchObject({ tenantId, deliveries: 1, createdAt: new Date(0) });
+});
+
+test("leaves out endpoints whose filters the payload does not match", async () => {
+  const road = openRoad({
+    endpoints: [{ filter: { total: { $gte: 100 } } }, { filter: { total: 1 } }, open],
+  });
+  await road.emit({ value: { total: 100 } });
+  expect(road.ingested[0]?.deliveries.map(({ endpointId }) => endpointId)).toEqual([makeId(0), makeId(2)]);
 });
 
 test("does not tell a foreign tenant from a missing one", async () => {
@@ -131,6 +146,7 @@ function openRoad({
           id: makeId(n),
           eventTypes: ["*"],
           channels: [],
+          filter: null,
           isOpen: true,
           hasRate: false,
           ...over,

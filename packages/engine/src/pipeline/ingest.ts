@@ -3,14 +3,10 @@ import { isSubscribed } from "@posthorn/domain/subscription";
 import { type Actor, mayReach, type TenantRef } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
-import { EngineError } from "../errors.ts";
-import type {
-  FirstAnswer,
-  NewDelivery,
-  NewEvent,
-  SubscribedEndpoint,
-  TenantSubscriptions,
-} from "../pipeline-store.ts";
+import { EngineError, type FieldError } from "../errors.ts";
+import { checkPayload, noteErrors } from "../event-types/check-payload.ts";
+import type { FirstAnswer, NewDelivery, NewEvent } from "../pipeline-store.ts";
+import type { Subscriber, Subscriptions } from "../subscription-cache.ts";
 
 /** What the caller says of an event; ingest finds out the rest. `value` is what the payload's bytes say, for filters and schemas. */
 export type IngestInput = Omit<
@@ -27,6 +23,8 @@ export type IngestedEvent = {
   eventType: string;
   deliveries: number;
   createdAt: Date;
+  /** What its payload breaks of its type's schema, where that only warns; left out when that is nothing. */
+  schemaErrors?: readonly FieldError[];
 };
 
 const maxMatches = 5;
@@ -35,31 +33,43 @@ const maxMatches = 5;
  * Accepts one event: when this resolves, the event and all its deliveries are committed. Calls made together share a
  * statement. A repeat of an idempotency key is answered like the first request.
  *
- * @throws EngineError tenant_not_found, unknown_event_type, idempotency_conflict, rate_limited, unavailable
+ * @throws EngineError tenant_not_found, unknown_event_type, invalid_payload, idempotency_conflict, external_id_taken, rate_limited, unavailable
  */
 export async function ingest(engine: Engine, actor: Actor, input: IngestInput): Promise<IngestedEvent> {
+  let schemaErrors: readonly FieldError[] | undefined;
   for (let match = 1; match <= maxMatches; match += 1) {
     const subscriptions = await engine.subscriptions.get(input.tenant);
     if (subscriptions === null || !mayReach(actor, subscriptions.tenantId)) {
       throw new EngineError("tenant_not_found", "There is no such tenant.");
     }
     await engine.admitEventType(input.eventType);
+    schemaErrors ??= await checkPayload(engine, input);
+    const broken = schemaErrors.length > 0 ? { schemaErrors } : {};
     const { tenantId, endpointsVersion } = subscriptions;
     const id = engine.newId();
     const deliveries = matchEndpoints(engine, input, subscriptions);
     const { value: _, ...given } = input;
-    const event = { ...given, id, tenantId, endpointsVersion, schemaError: null, deliveries };
+    const schemaError = noteErrors(schemaErrors);
+    const event = { ...given, id, tenantId, endpointsVersion, schemaError, deliveries };
     const result = await engine.ingestBatcher.add(event).catch(refuseWhenFull);
     if (result.kind === "stored") {
       const { createdAt } = result;
-      logEvent(engine, { id, tenantId, eventType: input.eventType, deliveries: deliveries.length });
-      return { id, tenantId, eventType: input.eventType, deliveries: deliveries.length, createdAt };
+      const { eventType } = input;
+      const stored = { id, tenantId, eventType, deliveries: deliveries.length, createdAt, ...broken };
+      logEvent(engine, stored);
+      return stored;
     }
-    if (result.kind === "repeat") return answerRepeat(tenantId, input, result.first);
+    if (result.kind === "repeat") return { ...answerRepeat(tenantId, input, result.first), ...broken };
+    if (result.kind === "taken") throw externalIdTaken(result.eventId);
     if (result.kind === "failed") throw result.error;
     await engine.subscriptions.forget(input.tenant, subscriptions);
   }
   throw new EngineError("unavailable", "The tenant's endpoints are changing too fast; try again.");
+}
+
+function externalIdTaken(eventId: string): EngineError {
+  const event = encodeId("evt", eventId);
+  return new EngineError("external_id_taken", `The event ${event} has this externalId.`, "/externalId");
 }
 
 /** Postgres is slower than what comes: better refused now than held until the caller gives up or memory ends. */
@@ -70,11 +80,7 @@ function refuseWhenFull(error: unknown): never {
   throw new EngineError("unavailable", "More is waiting than can be kept up with; try again.");
 }
 
-function matchEndpoints(
-  engine: Engine,
-  input: IngestInput,
-  subscriptions: TenantSubscriptions,
-): NewDelivery[] {
+function matchEndpoints(engine: Engine, input: IngestInput, subscriptions: Subscriptions): NewDelivery[] {
   const isDueNow = input.deliverAt === null || input.deliverAt.getTime() <= engine.clock.now();
   const deliveries: NewDelivery[] = [];
   for (const endpoint of subscriptions.endpoints) {
@@ -86,7 +92,7 @@ function matchEndpoints(
 }
 
 function chooseFeed(
-  endpoint: SubscribedEndpoint,
+  endpoint: Subscriber,
   { orderingKey }: Pick<IngestInput, "orderingKey">,
 ): NewDelivery["feed"] {
   if (!endpoint.isOpen) return "dispatcher";
@@ -103,8 +109,8 @@ function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer):
 }
 
 /** The one wide line of an event. */
-function logEvent(engine: Engine, event: Omit<IngestedEvent, "createdAt">): void {
-  const { id, tenantId, eventType, deliveries } = event;
+export function logEvent(engine: Engine, event: Omit<IngestedEvent, "createdAt">): void {
+  const { id, tenantId, eventType, deliveries, schemaErrors } = event;
   const durationMs = Math.max(0, engine.clock.now() - timeOfId(id));
   const fields = {
     event: encodeId("evt", id),
@@ -112,6 +118,7 @@ function logEvent(engine: Engine, event: Omit<IngestedEvent, "createdAt">): void
     eventType,
     deliveries,
     durationMs,
+    ...(schemaErrors && { schemaErrors: schemaErrors.length }),
   };
   engine.log.info(fields, "event");
   engine.telemetry.event(fields);

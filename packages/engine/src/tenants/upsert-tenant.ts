@@ -1,6 +1,9 @@
+import type { Actor } from "../actor.ts";
+import { auditOf } from "../audit/audit.ts";
 import type { Engine } from "../engine.ts";
 import type { Tenant } from "../management-store.ts";
 import { requireOrdinaryTenant } from "./require-ordinary-tenant.ts";
+import { showTenant } from "./show-tenant.ts";
 
 /**
  * Creates the tenant with this external id, or brings its name and metadata up to date.
@@ -9,8 +12,13 @@ import { requireOrdinaryTenant } from "./require-ordinary-tenant.ts";
  */
 export async function upsertTenant(
   engine: Engine,
+  actor: Actor,
   input: { externalId: string; name: string; metadata: object },
 ): Promise<{ tenant: Tenant; isNew: boolean }> {
   requireOrdinaryTenant({ externalId: input.externalId });
-  return engine.management.tenants.upsert({ id: engine.newId(), ...input });
+  const tenant = { id: engine.newId(), ...input };
+  return engine.management.tenants.upsert(tenant, {
+    created: auditOf(engine, actor, "tenant.created", showTenant),
+    updated: auditOf(engine, actor, "tenant.updated", showTenant),
+  });
 }

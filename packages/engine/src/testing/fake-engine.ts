@@ -1,5 +1,6 @@
 import type { Outcome } from "@posthorn/domain/outcome";
 import { createEngine, type Engine, type EngineParts } from "../engine.ts";
+import type { EventTypeStore, ManagementStore } from "../management-store.ts";
 import type { ClaimedDelivery, PipelineStore, StoredSendingEndpoint } from "../pipeline-store.ts";
 import type { Log, LogFields, Queue, SecretBox, Sender } from "../ports.ts";
 import { noTelemetry, type Telemetry } from "../telemetry.ts";
@@ -22,10 +23,13 @@ export function createFakeEngine(parts: FakeParts = {}): FakeEngine {
   let ids = 0;
   const engine = createEngine({
     pipeline: refuseOthers("pipeline", parts.pipeline),
-    management: refuseOthers("management", {}),
+    management: refuseOthers<ManagementStore>("management", {
+      eventTypes: refuseOthers<EventTypeStore>("event types", noSchemas),
+    }),
     queue: refuseOthers("queue", parts.queue),
     sender: refuseOthers("sender", parts.sender),
     secretBox: openBox,
+    jsonSchemas: { compile: () => ({ ok: true, check: () => [] }) },
     clock: parts.clock ?? { now: () => Date.now() },
     log: { debug: collect("debug"), info: collect("info"), warn: collect("warn"), error: collect("error") },
     telemetry: { ...noTelemetry, ...parts.telemetry },
@@ -40,6 +44,9 @@ export function createFakeEngine(parts: FakeParts = {}): FakeEngine {
   });
   return { ...engine, lines };
 }
+
+/** A catalogue in which no type has a schema. */
+const noSchemas = { versionsWithSchema: async () => new Map<string, string>() };
 
 /** A box that does not close. */
 export const openBox: SecretBox = { seal: (plaintext) => plaintext, open: (ciphertext) => ciphertext };
@@ -62,6 +69,11 @@ export function makeStoredEndpoint(
     maxInFlight: 3,
     ratePerSecond: null,
     headers: null,
+    authentication: null,
+    format: "raw",
+    signatures: ["v1"],
+    headerPrefix: null,
+    signingKeys: [],
     secrets: [{ id: makeId(2), ciphertext: new Uint8Array(32), expiresAt: null }],
     ...over,
   };

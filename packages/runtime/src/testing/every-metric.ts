@@ -63,6 +63,7 @@ export async function createEveryMetric(): Promise<Metrics> {
   const { meter, telemetry } = metrics;
   telemetry.event(eventFields);
   telemetry.refused({ code: "payload_too_large", status: 413 });
+  telemetry.schemaBroken("warn");
   telemetry.attempt(attemptFields);
   telemetry.dispatched(dispatcherTurn);
   telemetry.watchSlots({ limit: 256, inUse: () => 17 });

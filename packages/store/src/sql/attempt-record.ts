@@ -18,11 +18,12 @@ WITH result AS (
   )
 ), moved AS (
   UPDATE delivery SET
-    status = result.next_status, trigger = 'schedule', queued_until = NULL, lease_until = NULL, lease_token = NULL,
+    status = result.next_status, queued_until = NULL, lease_until = NULL, lease_token = NULL,
     next_attempt_at = CASE WHEN result.next_status = 'pending'
       THEN now() + result.delay_ms * interval '1 millisecond' ELSE delivery.next_attempt_at END,
     completed_at = CASE WHEN result.next_status <> 'pending' THEN now() END,
-    last_status_code = result.status_code, last_reason = result.reason
+    last_status_code = result.status_code, last_reason = result.reason,
+    trigger = CASE WHEN result.trigger = 'test' THEN result.trigger ELSE 'schedule' END
   FROM result
   WHERE delivery.id = result.delivery_id AND delivery.id >= $18::uuid AND delivery.tenant_id = result.tenant_id
     AND delivery.status = 'delivering' AND delivery.lease_token = result.lease_token
@@ -30,10 +31,10 @@ WITH result AS (
 ), written AS (
   INSERT INTO attempt (
     id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
-    response_headers, response_body, remote_address, endpoint_version
+    response_headers, response_body, remote_address, endpoint_version, next_status
   )
   SELECT id, delivery_id, tenant_id, endpoint_id, number, trigger, started_at, duration_ms, status_code, reason,
-    response_headers, response_body, remote_address, endpoint_version
+    response_headers, response_body, remote_address, endpoint_version, next_status
   FROM moved
 )
 SELECT delivery_id AS id FROM moved`;
@@ -55,7 +56,7 @@ export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]
     column((attempt) => attempt.statusCode),
     column((attempt) => attempt.reason),
     column((attempt) => (attempt.statusCode === null ? null : JSON.stringify(attempt.responseHeaders))),
-    byteaArray(column((attempt) => (attempt.statusCode === null ? null : attempt.responseBody))),
+    byteaArray(column(bodyToKeep)),
     column((attempt) => attempt.remoteAddress),
     column((attempt) => attempt.endpointVersion),
     column((attempt) => attempt.next.status),
@@ -63,4 +64,9 @@ export async function recordAttempts(pool: Pool, attempts: readonly NewAttempt[]
     ordered[0]?.deliveryId,
   ]);
   return new Set(rows.map((row) => row.id));
+}
+
+/** Without an answer there is none, but for our own word on why nothing was sent. */
+function bodyToKeep({ statusCode, reason, responseBody }: NewAttempt): Uint8Array | null {
+  return statusCode === null && reason !== "auth" ? null : responseBody;
 }

@@ -1,3 +1,6 @@
+import { encodeId } from "@posthorn/domain/id";
+import type { AuditNote } from "@posthorn/engine/audit/audit";
+import { auditValues, insertAuditSql } from "../audit-log.ts";
 import { type Pool, runStatement } from "../postgres.ts";
 
 const sql = `
@@ -8,6 +11,14 @@ WITH asked AS (
   FROM asked
   WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
     AND asked.status = 'pending'
+  RETURNING delivery.tenant_id
+), told AS (${insertAuditSql(4, {
+  tenantId: "cancelled.tenant_id",
+  target: "$3",
+  before: "jsonb_build_object('status', 'pending')",
+  after: "jsonb_build_object('status', 'cancelled')",
+  from: "cancelled",
+})}
 )
 SELECT status FROM asked`;
 
@@ -16,8 +27,10 @@ export async function cancelDelivery(
   pool: Pool,
   tenantId: string,
   id: string,
+  note: AuditNote,
 ): Promise<"cancelled" | "delivering" | "finished" | "missing"> {
-  const [row] = await runStatement<{ status: string }>(pool, "delivery-cancel", sql, [id, tenantId]);
+  const values = [id, tenantId, encodeId("dlv", id), ...auditValues(note)];
+  const [row] = await runStatement<{ status: string }>(pool, "delivery-cancel", sql, values);
   if (row === undefined) return "missing";
   if (row.status === "delivering") return "delivering";
   return row.status === "pending" ? "cancelled" : "finished";

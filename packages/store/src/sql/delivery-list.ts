@@ -1,6 +1,18 @@
-import { firstIdAt } from "@posthorn/domain/id";
+import type { Count } from "@posthorn/engine/history-store";
+import type { ListPage } from "@posthorn/engine/list-page";
 import type { Delivery, DeliveryFilter, Page } from "@posthorn/engine/management-store";
 import type { Pool } from "../postgres.ts";
+import { chooseWays, type DeliverySearch, describeFound, type Way } from "./delivery-search.ts";
+import { findTenantOfEndpoint } from "./endpoint-find-tenant.ts";
+import { findEventIds } from "./event-find-ids.ts";
+import {
+  countLimit,
+  countScanLimit,
+  createStatement,
+  type FoundRow,
+  scanLimit,
+  toPage,
+} from "./search-page.ts";
 
 export const deliveryColumns = `
   delivery.id, delivery.event_id AS "eventId", delivery.tenant_id AS "tenantId", delivery.endpoint_id AS "endpointId",
@@ -24,51 +36,91 @@ export const deliveryColumns = `
   delivery.last_status_code AS "lastStatusCode", delivery.last_reason AS "lastReason",
   delivery.created_at AS "createdAt", delivery.completed_at AS "completedAt"`;
 
-export const deliveryTables = `
-  delivery
-  JOIN event ON event.id = delivery.event_id AND event.tenant_id = delivery.tenant_id
+/** `source`: a table or a query in brackets, of deliveries. */
+const tablesOf = (source: string) => `
+  ${source} AS delivery
+  LEFT JOIN event ON event.id = delivery.event_id AND event.tenant_id = delivery.tenant_id
   LEFT JOIN endpoint ON endpoint.id = delivery.endpoint_id
   LEFT JOIN endpoint_lane AS lane ON lane.endpoint_id = delivery.endpoint_id`;
 
-/** A page of deliveries, newest first; the filter becomes conditions, its values parameters. */
+export const deliveryTables = tablesOf("delivery");
+
+/** A page of deliveries, newest first. */
 export async function listDeliveries(
   pool: Pool,
   tenantId: string | null,
   filter: DeliveryFilter,
   page: Page,
-): Promise<Delivery[]> {
-  const values: unknown[] = [];
-  const parameter = (value: unknown) => `$${values.push(value)}`;
-  const conditions = describeFilter(filter, parameter);
-  if (tenantId !== null) conditions.push(`delivery.tenant_id = ${parameter(tenantId)}`);
-  if (page.before !== null) conditions.push(`delivery.id < ${parameter(page.before)}`);
-  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-  const text = `SELECT ${deliveryColumns} FROM ${deliveryTables} ${where}
-    ORDER BY delivery.id DESC LIMIT ${parameter(page.limit)}`;
-  const { rows } = await pool.query<Delivery>(text, values);
-  return rows;
+): Promise<ListPage<Delivery>> {
+  const none: FoundRow<Delivery>[] = [];
+  const rows = await searchDeliveries(pool, tenantId, filter, page.before, none, (search, way) =>
+    readFound(pool, search, way, page.limit + 1),
+  );
+  return toPage(rows, page.limit);
 }
 
-function describeFilter(filter: DeliveryFilter, parameter: (value: unknown) => string): string[] {
-  const conditions: string[] = [];
-  const add = (value: unknown, condition: (placeholder: string) => string) => {
-    if (value !== undefined) conditions.push(condition(parameter(value)));
-  };
-  add(filter.endpointId, (value) => `delivery.endpoint_id = ${value}`);
-  add(filter.eventId, (value) => `delivery.event_id = ${value}`);
-  add(filter.statuses, (value) => `delivery.status = ANY (${value}::delivery_status[])`);
-  add(filter.reasons, (value) => `delivery.last_reason = ANY (${value}::attempt_reason[])`);
-  add(filter.tag, (value) => `event.tags @> ARRAY[${value}]`);
-  add(filter.createdAfter && firstIdAt(filter.createdAfter.getTime()), (value) => `delivery.id >= ${value}`);
-  add(filter.createdBefore && firstIdAt(filter.createdBefore.getTime()), (value) => `delivery.id < ${value}`);
-  if (filter.statusClass !== undefined) {
-    const lowest = filter.statusClass === "4xx" ? 400 : 500;
-    conditions.push(`delivery.last_status_code BETWEEN ${lowest} AND ${lowest + 99}`);
+/** How many there are, as far as they are looked at. */
+export async function countDeliveries(
+  pool: Pool,
+  tenantId: string | null,
+  filter: DeliveryFilter,
+): Promise<Count> {
+  type Row = { count: number; stoppedAt: string | null };
+  const none: Row[] = [{ count: 0, stoppedAt: null }];
+  const [row] = await searchDeliveries(pool, tenantId, filter, null, none, (search, way) =>
+    countFound<Row>(pool, search, way),
+  );
+  const count = row?.count ?? 0;
+  return { count: Math.min(count, countLimit), isCapped: count > countLimit || row?.stoppedAt != null };
+}
+
+/** Goes the most selective way, or the next one where that has too much on it. `none`: what is read where nothing can be. */
+async function searchDeliveries<Row extends { stoppedAt: string | null }>(
+  pool: Pool,
+  tenantId: string | null,
+  filter: DeliveryFilter,
+  before: string | null,
+  none: Row[],
+  read: (search: DeliverySearch, way: Way) => Promise<Row[]>,
+): Promise<Row[]> {
+  const { endpointId } = filter;
+  const eventIds = await findEventIds(pool, tenantId, filter, before);
+  if (eventIds?.length === 0) return none;
+  const isOfEndpointOfAny = tenantId === null && endpointId !== undefined;
+  const ownerId = isOfEndpointOfAny ? await findTenantOfEndpoint(pool, endpointId) : tenantId;
+  const search: DeliverySearch = { tenantId: ownerId, filter, eventIds, before };
+  for (const way of chooseWays(search)) {
+    const rows = await read(search, way);
+    if (way.kind === "newest" || rows[0]?.stoppedAt == null) return rows;
   }
-  if (filter.eventType?.endsWith(".*")) {
-    add(filter.eventType.slice(0, -1), (value) => `starts_with(event.event_type, ${value})`);
-  } else {
-    add(filter.eventType, (value) => `event.event_type = ${value}`);
-  }
-  return conditions;
+  return none;
+}
+
+async function readFound(
+  pool: Pool,
+  search: DeliverySearch,
+  way: Way,
+  limit: number,
+): Promise<FoundRow<Delivery>[]> {
+  const { values, parameter } = createStatement();
+  const limits = { scan: scanLimit, rows: limit };
+  const { begin, found, stoppedAt } = describeFound(search, way, limits, parameter);
+  const text = `
+    WITH ${begin} found AS MATERIALIZED (${found})
+    SELECT shown.*, "stoppedAt" FROM (
+      SELECT CASE WHEN (SELECT count(*) FROM found) < ${limit} THEN (${stoppedAt}) END AS "stoppedAt"
+    ) AS scan
+    LEFT JOIN (SELECT ${deliveryColumns} FROM ${tablesOf("found")}) AS shown ON true
+    ORDER BY shown.id DESC`;
+  return (await pool.query<FoundRow<Delivery>>(text, values)).rows;
+}
+
+async function countFound<Row extends object>(pool: Pool, search: DeliverySearch, way: Way): Promise<Row[]> {
+  const { values, parameter } = createStatement();
+  const limits = { scan: countScanLimit, rows: countLimit + 1 };
+  const { begin, found, stoppedAt } = describeFound(search, way, limits, parameter);
+  const text = `
+    WITH ${begin} counted AS MATERIALIZED (SELECT count(*)::int AS count FROM (${found}) AS found)
+    SELECT count, CASE WHEN count <= ${countLimit} THEN (${stoppedAt}) END AS "stoppedAt" FROM counted`;
+  return (await pool.query<Row>(text, values)).rows;
 }

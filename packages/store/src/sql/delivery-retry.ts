@@ -1,3 +1,6 @@
+import { encodeId } from "@posthorn/domain/id";
+import type { AuditNote } from "@posthorn/engine/audit/audit";
+import { auditValues, insertAuditSql } from "../audit-log.ts";
 import { type Pool, runStatement } from "../postgres.ts";
 
 /**
@@ -21,6 +24,14 @@ WITH asked AS (
   FROM asked
   WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
     AND asked.status <> 'delivering' AND NOT asked.is_gone AND NOT asked.is_expired
+  RETURNING delivery.tenant_id, asked.status AS former
+), told AS (${insertAuditSql(5, {
+  tenantId: "retried.tenant_id",
+  target: "$4",
+  before: "jsonb_build_object('status', retried.former)",
+  after: "jsonb_build_object('status', 'pending')",
+  from: "retried",
+})}
 )
 SELECT status, is_gone, is_expired FROM asked`;
 
@@ -30,9 +41,11 @@ export async function retryDelivery(
   tenantId: string,
   id: string,
   queuedForSeconds: number,
+  note: AuditNote,
 ): Promise<"retried" | "delivering" | "deleted" | "expired" | "missing"> {
   type Row = { status: string; is_gone: boolean; is_expired: boolean };
-  const [row] = await runStatement<Row>(pool, "delivery-retry", sql, [id, tenantId, queuedForSeconds]);
+  const values = [id, tenantId, queuedForSeconds, encodeId("dlv", id), ...auditValues(note)];
+  const [row] = await runStatement<Row>(pool, "delivery-retry", sql, values);
   if (row === undefined) return "missing";
   if (row.is_gone) return "deleted";
   if (row.status === "delivering") return "delivering";

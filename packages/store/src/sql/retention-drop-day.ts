@@ -2,6 +2,7 @@ import type { DailyTable, DayResult } from "@posthorn/engine/retention/retention
 import { type Connection, inTransaction, tryUnderLock } from "../own-connection.ts";
 import { partitionName } from "./partition-day.ts";
 import { removeFenceSql } from "./partition-fence.ts";
+import { forgetExternalIds } from "./retention-forget-external-ids.ts";
 import { detachedName } from "./retention-names.ts";
 import { isTooMuchNeeded, neededRowsSql } from "./retention-unfinished.ts";
 
@@ -38,7 +39,9 @@ export async function dropDay(connection: Connection, table: DailyTable, dayMs: 
   return { kind: "done", kept: done.result, lockedMs };
 }
 
+/** External ids go before their day: after a crash in between, the day is still there to tell that they are to go. */
 export async function dropDetached(connection: Connection, name: string): Promise<void> {
+  await forgetExternalIds(connection, name);
   await connection.query(`DROP TABLE IF EXISTS ${name}`);
 }
 

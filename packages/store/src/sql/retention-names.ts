@@ -1,5 +1,5 @@
 import type { DailyTable } from "@posthorn/engine/retention/retention-store";
-import { partitionName } from "./partition-day.ts";
+import { dayOfPartition, partitionName } from "./partition-day.ts";
 
 /** The comment on a day of events whose payloads were removed. */
 export const slimMark = "payloads removed";
@@ -11,4 +11,9 @@ export function detachedName(table: DailyTable, dayMs: number): string {
 
 export function isDetachedName(name: string): boolean {
   return /^detached_(?:delivery|event|attempt)_p\d{8}$/.test(name);
+}
+
+/** The day of which it was, in Unix milliseconds; null for what is not detached, or of another table. */
+export function dayOfDetached(table: DailyTable, name: string): number | null {
+  return name.startsWith(`detached_${table}_p`) ? dayOfPartition(name.slice("detached_".length)) : null;
 }

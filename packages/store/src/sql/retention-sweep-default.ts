@@ -1,6 +1,7 @@
 import { firstIdAt } from "@posthorn/domain/id";
 import type { DefaultSweep } from "@posthorn/engine/retention/retention-store";
 import { type Connection, inTransaction } from "../own-connection.ts";
+import { freeExternalIds } from "./retention-forget-external-ids.ts";
 
 /** `keys`: the primary key in its order. `ofOld`: what a row must be besides old. */
 type Sweep = { table: string; keys: readonly string[]; ofOld: string; changeSql: string };
@@ -54,6 +55,7 @@ export async function sweepDefault(
   const isBehind =
     last.length === 0 ? "true" : `(${list}) > (${last.map((_, index) => `$${index + 3}::uuid`).join(", ")})`;
   const matches = keys.map((key) => `stored.${key} = chosen.${key}`).join(" AND ");
+  const changedKeys = name === "event" ? `RETURNING ${keys.map((key) => `stored.${key}`).join(", ")}` : "";
   const chosenFrom = keys.map((_, index) => `$${index + 1}::uuid[]`).join(", ");
   return inTransaction(connection, async () => {
     const { rows } = await connection.query<Record<string, string>>(
@@ -62,12 +64,16 @@ export async function sweepDefault(
       [firstIdAt(beforeMs), limit, ...last],
     );
     if (rows.length === 0) return { changed: 0, after: null };
-    const { rowCount } = await connection.query(
-      `WITH chosen AS (SELECT * FROM unnest(${chosenFrom}) AS chosen (${list})) ${changeSql} AND ${matches}`,
+    const changed = await connection.query<{ tenant_id: string; id: string }>(
+      `WITH chosen AS (SELECT * FROM unnest(${chosenFrom}) AS chosen (${list})) ${changeSql} AND ${matches} ${changedKeys}`,
       keys.map((key) => rows.map((row) => row[key])),
     );
+    if (name === "event") await freeExternalIds(connection, changed.rows);
     const end = rows.at(-1);
     const isEnd = rows.length < limit || end === undefined;
-    return { changed: rowCount ?? 0, after: isEnd ? null : JSON.stringify(keys.map((key) => end[key])) };
+    return {
+      changed: changed.rowCount ?? 0,
+      after: isEnd ? null : JSON.stringify(keys.map((key) => end[key])),
+    };
   });
 }

@@ -8,7 +8,7 @@ SELECT tenant.id AS "tenantId", tenant.endpoints_version AS "endpointsVersion",
     json_agg(
       json_build_object(
         'id', endpoint.id, 'eventTypes', endpoint.event_types, 'channels', endpoint.channels,
-        'isOpen', endpoint.status = 'active' AND lane.breaker = 'closed', 'hasRate', endpoint.rate_per_second IS NOT NULL
+        'filter', endpoint.filter, 'isOpen', endpoint.status = 'active' AND lane.breaker = 'closed', 'hasRate', endpoint.rate_per_second IS NOT NULL
       ) ORDER BY endpoint.id
     ) FILTER (WHERE endpoint.id IS NOT NULL),
     '[]'

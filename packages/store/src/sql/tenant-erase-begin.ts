@@ -1,4 +1,7 @@
+import { encodeId } from "@posthorn/domain/id";
+import type { AuditNote } from "@posthorn/engine/audit/audit";
 import type { Operation } from "@posthorn/engine/operations/operation-store";
+import { auditValues, insertAuditSql } from "../audit-log.ts";
 import { type Pool, runStatement } from "../postgres.ts";
 import { type OperationRow, operationColumns, toOperation } from "./operation-columns.ts";
 
@@ -19,18 +22,32 @@ WITH locked AS MATERIALIZED (
   WHERE endpoint_secret.endpoint_id = endpoint.id AND endpoint.tenant_id = hidden.id
 ), revoked AS (
   UPDATE api_key SET revoked_at = now() FROM hidden WHERE tenant_id = hidden.id AND revoked_at IS NULL
+), shown_out AS (
+  UPDATE portal_session SET revoked_at = now() FROM hidden WHERE tenant_id = hidden.id AND revoked_at IS NULL
+), ended_operations AS (
+  UPDATE operation SET status = 'cancelled', finished_at = now()
+  FROM hidden WHERE operation.tenant_id = hidden.id AND finished_at IS NULL
+), told AS (${insertAuditSql(6, {
+  tenantId: "hidden.id",
+  target: "$4",
+  before: "NULL",
+  after: "jsonb_build_object('operationId', $5::text)",
+  from: "hidden",
+})}
 )
 INSERT INTO operation (id, action, tenant_id, created_by)
 SELECT $2, 'erase_tenant', hidden.id, $3 FROM hidden
 RETURNING ${operationColumns}`;
 
-/** Hides a tenant and makes the operation that erases it, in one statement; null when there is no such tenant. */
+/** Hides a tenant, makes the operation that erases it and notes who asked for that, in one statement; null when there is no such tenant. */
 export async function beginErasure(
   pool: Pool,
   tenantId: string,
   { operationId, createdBy }: { operationId: string; createdBy: string },
+  note: AuditNote,
 ): Promise<Operation | null> {
-  const values = [tenantId, operationId, createdBy];
+  const shown = [encodeId("ten", tenantId), encodeId("op", operationId)];
+  const values = [tenantId, operationId, createdBy, ...shown, ...auditValues(note)];
   const [row] = await runStatement<OperationRow>(pool, "tenant-erase-begin", sql, values);
   return row === undefined ? null : toOperation(row);
 }

@@ -1,62 +1,58 @@
-import type { ClaimedOperation } from "@posthorn/engine/operations/operation-store";
+import type { AdvancedOperation, ClaimedOperation, Pace } from "@posthorn/engine/operations/operation-store";
 import pg, { type PoolClient } from "pg";
 import { tryUnderLock } from "../own-connection.ts";
 import { type Pool, runTransaction } from "../postgres.ts";
-import { type Advance, advanceOperation } from "./operation-advance.ts";
+import { type Advance, runOperationBatch } from "./operation-advance.ts";
+
+/** `kept`: what outlives the tenant, as SQL. */
+type ErasedTable = { name: string; key: string; kept?: string };
 
 /**
  * Where a tenant's rows are, in the order in which they go, and by which column of an index: an attempt that is recorded
  * meanwhile belongs to a delivery, so those go first. Secrets and lanes go with their endpoint.
  */
-const tables = [
+const tables: readonly ErasedTable[] = [
   { name: "delivery", key: "id" },
   { name: "attempt", key: "delivery_id" },
   { name: "event", key: "id" },
+  { name: "stats_step", key: "endpoint_id" },
   { name: "idempotency_key", key: "key" },
   { name: "endpoint", key: "id" },
   { name: "api_key", key: "id" },
-] as const;
+  { name: "audit_log", key: "id", kept: "action = 'tenant.deleted'" },
+  { name: "event_external_id", key: "external_id" },
+  { name: "operation", key: "id", kept: "action = 'erase_tenant'" },
+];
+
+function isErased({ kept }: ErasedTable): string {
+  return kept === undefined ? "tenant_id = $1" : `tenant_id = $1 AND NOT (${kept})`;
+}
 
 /** The table that is being erased, and the last key that was. */
 type Place = { table: number; after: string | null };
 
-const countSql = `SELECT (${tables.map(({ name }) => `(SELECT count(*) FROM ${name} WHERE tenant_id = $1)`).join(" + ")})::float8
+const countSql = `SELECT (${tables.map((table) => `(SELECT count(*) FROM ${table.name} WHERE ${isErased(table)})`).join(" + ")})::float8
   + (SELECT count(*) FROM tenant WHERE id = $1) AS total`;
 /** With the wait for others and a batch it is shorter than a lease. */
 const countWithin = "3s";
 const queryCanceled = "57014";
 
-/** Thrown to roll back what a batch did after its lease was lost. */
-class LeaseLostError extends Error {}
-
 /** One batch of an erasure; see OperationStore. */
 export async function eraseBatch(
   pool: Pool,
   claimed: ClaimedOperation,
-  limit: number,
-  leaseSeconds: number,
-): Promise<ClaimedOperation | null> {
+  { limit, pauseSeconds }: Pace,
+): Promise<AdvancedOperation | null> {
   const { tenantId, cursor } = claimed;
   if (tenantId === null) throw new Error(`the erasure ${claimed.id} names no tenant`);
   const isAlone = cursor !== null || (await awaitOthers(pool));
   const total = cursor === null && isAlone ? await countRows(pool, tenantId) : null;
-  try {
-    return await runTransaction(pool, async (client) => {
-      await client.query("SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = '8s'");
-      const step = await eraseSome(client, tenantId, cursor, isAlone ? limit : 0);
-      const advance: Advance = {
-        total,
-        ...step,
-        ...(step.isFinished ? { total: claimed.done + step.done } : {}),
-      };
-      const advanced = await advanceOperation(client, claimed, advance, leaseSeconds);
-      if (advanced === null) throw new LeaseLostError();
-      return advanced;
-    });
-  } catch (error) {
-    if (error instanceof LeaseLostError) return null;
-    throw error;
-  }
+  return runOperationBatch(pool, claimed, pauseSeconds, async (client): Promise<Advance> => {
+    const { isFinished, ...step } = await eraseSome(client, tenantId, cursor, isAlone ? limit : 0);
+    return isFinished
+      ? { ...step, failed: 0, total: claimed.done + step.done, status: "finished" }
+      : { ...step, failed: 0, total, status: "running" };
+  });
 }
 
 /**
@@ -88,7 +84,7 @@ async function eraseSome(
   tenantId: string,
   cursor: string | null,
   limit: number,
-): Promise<Omit<Advance, "total">> {
+): Promise<Pick<Advance, "done" | "cursor"> & { isFinished: boolean }> {
   if (limit === 0) return { done: 0, cursor, isFinished: false };
   const place: Place = cursor === null ? { table: 0, after: null } : JSON.parse(cursor);
   const table = tables[place.table];
@@ -101,7 +97,7 @@ async function eraseSome(
   const isBehind = place.after === null ? "true" : `${key} >= $2`;
   const found = await client.query<{ last: string | null; count: number }>(
     `SELECT max(key::text) AS last, count(*)::int AS count
-     FROM (SELECT ${key} AS key FROM ${name} WHERE tenant_id = $1 AND ${isBehind} ORDER BY ${key} LIMIT ${limit}) AS next`,
+     FROM (SELECT ${key} AS key FROM ${name} WHERE ${isErased(table)} AND ${isBehind} ORDER BY ${key} LIMIT ${limit}) AS next`,
     values,
   );
   const { last = null, count = 0 } = found.rows[0] ?? {};
@@ -110,7 +106,7 @@ async function eraseSome(
   const next = { cursor: JSON.stringify(nextPlace), isFinished: false };
   if (last === null) return { ...next, done: 0 };
   const { rowCount } = await client.query(
-    `DELETE FROM ${name} WHERE tenant_id = $1 AND ${isBehind} AND ${key} <= $${values.length + 1}`,
+    `DELETE FROM ${name} WHERE ${isErased(table)} AND ${isBehind} AND ${key} <= $${values.length + 1}`,
     [...values, last],
   );
   return { ...next, done: rowCount ?? 0 };

@@ -1,5 +1,6 @@
 import type { HealthReport } from "@posthorn/domain/endpoint-health";
 import type { StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAudit } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 
@@ -101,7 +102,7 @@ export function healthContract(open: () => StoreFixture): void {
     test("judges neither deleted endpoints nor ones that never were", async () => {
       const store = open();
       const { tenantId, endpointId } = await store.addTarget();
-      await store.management.endpoints.delete(tenantId, endpointId);
+      await store.management.endpoints.delete(tenantId, endpointId, makeAudit());
       const reports = [endpointId, uuidv7()].map((id) => ({ endpointId: id, ...failed(10) }));
       expect(await store.pipeline.reportHealth(reports)).toEqual([]);
       expect(await store.pipeline.reportHealth([])).toEqual([]);

@@ -1,5 +1,6 @@
+import type { ListPage } from "@posthorn/engine/list-page";
 import type { Delivery, DeliveryFilter } from "@posthorn/engine/management-store";
-import { makeAttempt, makeFailure, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAttempt, makeAudit, makeFailure, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -117,10 +118,12 @@ export function historyContract(open: () => StoreFixture): void {
         found: [],
       },
     ])("are listed by $by", async ({ filter, found }) => {
-      const listed = await open().management.history.listDeliveries(tenantId, filter(), all);
+      const { history } = open().management;
+      const { data: listed, next } = await history.listDeliveries(tenantId, filter(), all);
+      expect(next).toBeNull();
       expect(listed.map(({ id }) => id)).toEqual(found.map((name) => made[name]));
-      const everywhere = await open().management.history.listDeliveries(null, filter(), all);
-      expect(everywhere.filter((delivery) => delivery.tenantId === tenantId)).toEqual(listed);
+      const everywhere = await history.listDeliveries(null, filter(), all);
+      expect(everywhere.data.filter((delivery) => delivery.tenantId === tenantId)).toEqual(listed);
     });
 
     test("show where they stand", async () => {
@@ -188,14 +191,14 @@ export function historyContract(open: () => StoreFixture): void {
       const ids = await store.ingestMany(target.tenantId, target.endpointId, 120);
       const seen: string[] = [];
       for (let before: string | null = null; ; ) {
-        const page: Delivery[] = await store.management.history.listDeliveries(
+        const page: ListPage<Delivery> = await store.management.history.listDeliveries(
           target.tenantId,
           {},
           { limit: 25, before },
         );
-        seen.push(...page.map(({ id }) => id));
-        if (page.length < 25) break;
-        before = seen.at(-1) ?? null;
+        seen.push(...page.data.map(({ id }) => id));
+        before = page.next;
+        if (before === null) break;
         await store.ingestMany(target.tenantId, target.endpointId, 3);
       }
       expect(seen).toEqual(ids.toReversed());
@@ -205,16 +208,17 @@ export function historyContract(open: () => StoreFixture): void {
       const store = open();
       const { history } = store.management;
       const foreign = await store.addTenant();
-      expect(await history.listDeliveries(foreign, {}, all)).toEqual([]);
-      expect(await history.listDeliveries(foreign, { endpointId: one }, all)).toEqual([]);
-      expect(await history.listDeliveries(foreign, { eventId: paidEventId }, all)).toEqual([]);
+      const none = { data: [], next: null };
+      expect(await history.listDeliveries(foreign, {}, all)).toEqual(none);
+      expect(await history.listDeliveries(foreign, { endpointId: one }, all)).toEqual(none);
+      expect(await history.listDeliveries(foreign, { eventId: paidEventId }, all)).toEqual(none);
       expect(await history.findDelivery(foreign, made.paid)).toBeNull();
       expect(await history.listAttempts(foreign, made.paid, all)).toEqual([]);
-      expect(await history.listEvents(foreign, all)).toEqual([]);
+      expect(await history.listEvents(foreign, {}, all)).toEqual(none);
       expect(await history.findEvent(foreign, paidEventId)).toBeNull();
       expect(await history.findPayload(foreign, paidEventId)).toBeNull();
-      expect(await history.retryDelivery(foreign, made.paid, 5)).toBeNull();
-      expect(await history.cancelDelivery(foreign, made.waiting)).toBeNull();
+      expect(await history.retryDelivery(foreign, made.paid, 5, makeAudit())).toBeNull();
+      expect(await history.cancelDelivery(foreign, made.waiting, makeAudit())).toBeNull();
       expect(await store.readDelivery(made.paid)).toMatchObject({ status: "delivered" });
     });
   });
@@ -226,12 +230,13 @@ export function historyContract(open: () => StoreFixture): void {
       const { tenantId, endpointId } = await store.addTarget();
       const events = [];
       for (let n = 0; n < 3; n += 1) events.push((await store.ingest(tenantId, [endpointId])).eventId);
-      const [newest, middle] = await history.listEvents(tenantId, { limit: 2, before: null });
-      expect([newest?.id, middle?.id]).toEqual([events[2], events[1]]);
-      const rest = await history.listEvents(tenantId, { limit: 2, before: events[1] ?? null });
-      expect(rest.map(({ id }) => id)).toEqual([events[0]]);
+      const first = await history.listEvents(tenantId, {}, { limit: 2, before: null });
+      expect(first.data.map(({ id }) => id)).toEqual([events[2], events[1]]);
+      const rest = await history.listEvents(tenantId, {}, { limit: 2, before: first.next });
+      expect([rest.data.map(({ id }) => id), rest.next]).toEqual([[events[0]], null]);
 
-      const [delivery] = await history.listDeliveries(tenantId, {}, { limit: 1, before: null });
+      const { data: found } = await history.listDeliveries(tenantId, {}, { limit: 1, before: null });
+      const [delivery] = found;
       if (!delivery) throw new Error("one was to be listed");
       for (let n = 0; n < 3; n += 1) {
         const [claim] = await store.claim([delivery.id]);
@@ -269,7 +274,7 @@ export function historyContract(open: () => StoreFixture): void {
       const { tenantId, endpointId } = await store.addTarget();
       const [id = ""] = await store.ingestMany(tenantId, endpointId, 1);
       await store.query(`UPDATE delivery SET ${change} WHERE id = $1`, [id]);
-      const answer = await store.management.history.retryDelivery(tenantId, id, 5);
+      const answer = await store.management.history.retryDelivery(tenantId, id, 5, makeAudit());
       expect(answer).toMatchObject({ id, status: "pending", attempts: 2, completedAt: null });
       expect(await store.claim([id])).toMatchObject([{ trigger: "manual", attempts: 3 }]);
     });
@@ -281,11 +286,11 @@ export function historyContract(open: () => StoreFixture): void {
       const [flying = "", orphan = ""] = await store.ingestMany(tenantId, endpointId, 2);
       await store.claim([flying]);
       const before = await store.readDelivery(flying);
-      expect(await history.retryDelivery(tenantId, flying, 5)).toBe("delivering");
+      expect(await history.retryDelivery(tenantId, flying, 5, makeAudit())).toBe("delivering");
       expect(await store.readDelivery(flying)).toEqual(before);
-      await endpoints.delete(tenantId, endpointId);
-      expect(await history.retryDelivery(tenantId, orphan, 5)).toBe("deleted");
-      expect(await history.retryDelivery(tenantId, uuidv7(), 5)).toBeNull();
+      await endpoints.delete(tenantId, endpointId, makeAudit());
+      expect(await history.retryDelivery(tenantId, orphan, 5, makeAudit())).toBe("deleted");
+      expect(await history.retryDelivery(tenantId, uuidv7(), 5, makeAudit())).toBeNull();
     });
 
     test("refuses a delivery whose payload was forgotten", async () => {
@@ -293,7 +298,9 @@ export function historyContract(open: () => StoreFixture): void {
       const { tenantId, endpointId } = await store.addTarget();
       const { eventId, deliveryIds } = await store.ingest(tenantId, [endpointId]);
       await store.query("UPDATE event SET payload = NULL WHERE id = $1", [eventId]);
-      expect(await store.management.history.retryDelivery(tenantId, deliveryIds[0] ?? "", 5)).toBe("expired");
+      expect(
+        await store.management.history.retryDelivery(tenantId, deliveryIds[0] ?? "", 5, makeAudit()),
+      ).toBe("expired");
     });
   });
 
@@ -309,13 +316,13 @@ export function historyContract(open: () => StoreFixture): void {
       await store.claim([flying]);
       for (const id of [due, later]) {
         const cancelled = { id, status: "cancelled", nextAttemptAt: null, completedAt: expect.any(Date) };
-        expect(await history.cancelDelivery(tenantId, id)).toMatchObject(cancelled);
-        expect(await history.cancelDelivery(tenantId, id)).toBe("finished");
+        expect(await history.cancelDelivery(tenantId, id, makeAudit())).toMatchObject(cancelled);
+        expect(await history.cancelDelivery(tenantId, id, makeAudit())).toBe("finished");
       }
-      expect(await history.cancelDelivery(tenantId, flying)).toBe("delivering");
+      expect(await history.cancelDelivery(tenantId, flying, makeAudit())).toBe("delivering");
       expect(await store.readDelivery(flying)).toMatchObject({ status: "delivering" });
       expect(await store.claim([due])).toEqual([]);
-      expect(await history.cancelDelivery(tenantId, uuidv7())).toBeNull();
+      expect(await history.cancelDelivery(tenantId, uuidv7(), makeAudit())).toBeNull();
     });
 
     test("wins or loses against a claim, never both", async () => {
@@ -324,7 +331,7 @@ export function historyContract(open: () => StoreFixture): void {
       const ids = await store.ingestMany(tenantId, endpointId, 20);
       const [claimed, ...answers] = await Promise.all([
         store.claim(ids),
-        ...ids.map((id) => store.management.history.cancelDelivery(tenantId, id)),
+        ...ids.map((id) => store.management.history.cancelDelivery(tenantId, id, makeAudit())),
       ]);
       const refused = ids.filter((_, at) => answers[at] === "delivering");
       expect(claimed.map(({ id }) => id).toSorted()).toEqual(refused.toSorted());

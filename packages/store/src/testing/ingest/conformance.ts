@@ -1,5 +1,5 @@
 import type { NewEvent } from "@posthorn/engine/pipeline-store";
-import { makeEvent, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAudit, makeEvent, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 
@@ -198,10 +198,11 @@ export function ingestContract(open: () => StoreFixture): void {
       ];
       await store.setEndpointStatus(paused, "paused");
       await store.setLane(broken, "breaker = 'open'");
-      await store.setEndpoint(limited, "rate_per_second = 0.5");
-      await store.management.endpoints.delete(tenantId, deleted);
+      const filter = { total: { $gte: 1.5 }, id: { $exist: true } };
+      await store.setEndpoint(limited, `rate_per_second = 0.5, filter = '${JSON.stringify(filter)}'`);
+      await store.management.endpoints.delete(tenantId, deleted, makeAudit());
       const byId = await store.pipeline.loadSubscriptions({ id: tenantId });
-      const wanted = { eventTypes: ["*"], channels: [] };
+      const wanted = { eventTypes: ["*"], channels: [], filter: null };
       expect(byId).toEqual({
         tenantId,
         endpointsVersion: 7,
@@ -209,7 +210,7 @@ export function ingestContract(open: () => StoreFixture): void {
           { id: active, ...wanted, isOpen: true, hasRate: false },
           { id: paused, ...wanted, isOpen: false, hasRate: false },
           { id: broken, ...wanted, isOpen: false, hasRate: false },
-          { id: limited, ...wanted, isOpen: true, hasRate: true },
+          { id: limited, ...wanted, filter, isOpen: true, hasRate: true },
         ],
       });
       expect(await store.pipeline.loadSubscriptions({ externalId })).toEqual(byId);

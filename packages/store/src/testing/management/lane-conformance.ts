@@ -1,4 +1,5 @@
 import type { StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAudit } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 
@@ -9,11 +10,11 @@ export function laneManagementContract(open: () => StoreFixture): void {
       const store = open();
       const { endpoints } = store.management;
       const { tenantId, endpointId } = await store.addTarget();
-      const paused = await endpoints.pause(tenantId, endpointId);
+      const paused = await endpoints.pause(tenantId, endpointId, makeAudit());
       expect(paused).toMatchObject({ id: endpointId, status: "paused", version: 2 });
       expect(await endpoints.find(tenantId, endpointId)).toEqual(paused);
       expect(await store.versionOf(tenantId)).toBe(3);
-      const resumed = await endpoints.resume(tenantId, endpointId, null);
+      const resumed = await endpoints.resume(tenantId, endpointId, null, makeAudit());
       expect(resumed).toMatchObject({ status: "active", disabledReason: null, version: 3 });
       expect(await endpoints.find(tenantId, endpointId)).toEqual(resumed);
       expect(await store.versionOf(tenantId)).toBe(4);
@@ -30,7 +31,7 @@ export function laneManagementContract(open: () => StoreFixture): void {
         window_failures = 9, window_started_at = now(), failing_since = now(), last_failure_at = now(),
         noticed_percent = 100, next_slot_at = now() + interval '1 hour'`,
       );
-      await endpoints.resume(tenantId, endpointId, null);
+      await endpoints.resume(tenantId, endpointId, null, makeAudit());
       expect(await endpoints.find(tenantId, endpointId)).toMatchObject({
         status: "active",
         disabledReason: null,
@@ -63,11 +64,11 @@ export function laneManagementContract(open: () => StoreFixture): void {
       const { endpoints, history } = store.management;
       const { tenantId, endpointId } = await store.addTarget();
       const [before = "", after = ""] = await store.ingestMany(tenantId, endpointId, 2);
-      await endpoints.pause(tenantId, endpointId);
-      await endpoints.resume(tenantId, endpointId, after);
+      await endpoints.pause(tenantId, endpointId, makeAudit());
+      await endpoints.resume(tenantId, endpointId, after, makeAudit());
       expect(await history.findDelivery(tenantId, before)).toMatchObject({ heldBy: "paused" });
       expect((await store.claim([before, after])).map(({ id }) => id)).toEqual([after]);
-      await endpoints.resume(tenantId, endpointId, null);
+      await endpoints.resume(tenantId, endpointId, null, makeAudit());
       expect((await store.claim([before])).map(({ id }) => id)).toEqual([before]);
     });
 
@@ -81,10 +82,10 @@ export function laneManagementContract(open: () => StoreFixture): void {
         [tenantId, uuidv7()],
       ];
       const deleted = await store.addEndpoint(tenantId);
-      await endpoints.delete(tenantId, deleted);
+      await endpoints.delete(tenantId, deleted, makeAudit());
       for (const [tenant, id] of [...asked, [tenantId, deleted] as const]) {
-        expect(await endpoints.pause(tenant, id)).toBeNull();
-        expect(await endpoints.resume(tenant, id, null)).toBeNull();
+        expect(await endpoints.pause(tenant, id, makeAudit())).toBeNull();
+        expect(await endpoints.resume(tenant, id, null, makeAudit())).toBeNull();
         expect(await endpoints.findLane(tenant, id)).toBeNull();
       }
       expect(await endpoints.find(tenantId, endpointId)).toMatchObject({ status: "active", version: 1 });

@@ -1,5 +1,6 @@
 import { firstIdAt } from "@posthorn/domain/id";
-import { makeAttempt, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAttempt, makeAudit, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
 import { erasureContract } from "./erasure.ts";
 
@@ -18,7 +19,7 @@ export function upkeepContract(open: () => StoreFixture): void {
       await store.pipeline.recordAttempts(
         claims.filter(({ id }) => id === delivered).map((claim) => makeAttempt(claim)),
       );
-      await store.management.endpoints.delete(tenantId, gone);
+      await store.management.endpoints.delete(tenantId, gone, makeAudit());
       expect(await store.pipeline.cancelOrphans(1)).toBe(1);
       expect(await store.pipeline.cancelOrphans(10)).toBe(1);
       expect(await store.pipeline.cancelOrphans(10)).toBe(0);
@@ -32,7 +33,7 @@ export function upkeepContract(open: () => StoreFixture): void {
       const store = open();
       const { tenantId, endpointId } = await store.addTarget();
       const claims = await store.claim(await store.ingestMany(tenantId, endpointId, 1));
-      await store.management.endpoints.delete(tenantId, endpointId);
+      await store.management.endpoints.delete(tenantId, endpointId, makeAudit());
       const count = async () =>
         (await store.query("SELECT FROM endpoint WHERE id = $1", [endpointId])).length;
       await store.pipeline.cancelOrphans(10);
@@ -50,11 +51,11 @@ export function upkeepContract(open: () => StoreFixture): void {
       const store = open();
       const { tenantId, endpointId } = await store.addTarget();
       const other = await store.addEndpoint(tenantId);
-      await store.management.endpoints.update(tenantId, other, { description: "changed" }, null);
+      await store.management.endpoints.update(tenantId, other, { description: "changed" }, null, makeAudit());
       const before = await store.versionOf(tenantId);
       await store.pipeline.disableEndpoints([
-        { id: endpointId, version: 1, reason: "gone" },
-        { id: other, version: 1, reason: "gone" },
+        { id: endpointId, version: 1, reason: "gone", auditId: uuidv7() },
+        { id: other, version: 1, reason: "gone", auditId: uuidv7() },
       ]);
       const disabled = await store.management.endpoints.find(tenantId, endpointId);
       expect(disabled).toMatchObject({ status: "disabled", disabledReason: "gone", version: 2 });
@@ -69,9 +70,9 @@ export function upkeepContract(open: () => StoreFixture): void {
       const store = open();
       const { tenantId, endpointId } = await store.addTarget();
       const deleted = await store.addEndpoint(tenantId);
-      await store.management.endpoints.delete(tenantId, deleted);
-      await store.management.endpoints.rotateSecret(tenantId, endpointId, secret(2), 60);
-      await store.management.endpoints.rotateSecret(tenantId, endpointId, secret(3), 0);
+      await store.management.endpoints.delete(tenantId, deleted, makeAudit());
+      await store.management.endpoints.rotateSecret(tenantId, endpointId, secret(2), 60, makeAudit());
+      await store.management.endpoints.rotateSecret(tenantId, endpointId, secret(3), 0, makeAudit());
       const loaded = await store.pipeline.loadSendingEndpoints([deleted, endpointId]);
       expect(loaded).toMatchObject([
         {

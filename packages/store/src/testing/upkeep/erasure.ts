@@ -1,12 +1,26 @@
 import type { ClaimedOperation } from "@posthorn/engine/operations/operation-store";
-import { makeAttempt, makeEvent, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAttempt, makeAudit, makeEvent, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 import { oldId } from "./old-days.ts";
 
 const all = { limit: 1_000, before: null };
 const leaseSeconds = 60;
-const tablesOfTenant = ["delivery", "attempt", "event", "idempotency_key", "endpoint", "api_key"];
+const tablesOfTenant = [
+  "delivery",
+  "attempt",
+  "event",
+  "stats_step",
+  "idempotency_key",
+  "endpoint",
+  "api_key",
+  "audit_log",
+];
+
+/** Statistics of an endpoint. */
+const countedSql = `
+INSERT INTO stats_step SELECT $1::uuid, $2::uuid, 1, now() - step * interval '1 minute', 0, 1, 1, 0, '{}', '{1}'
+FROM generate_series(1, 3) AS step`;
 
 /** The erasure of a tenant, and the operations that carry it out. */
 export function erasureContract(open: () => StoreFixture): void {
@@ -16,13 +30,22 @@ export function erasureContract(open: () => StoreFixture): void {
     const tenantId = await store.addTenant(uuidv7());
     const endpointId = await store.addEndpoint(tenantId);
     const hash = Buffer.from(uuidv7());
-    const key = { id: uuidv7(), tenantId, name: "key", scopes: [], expiresAt: null, hash };
-    await store.management.apiKeys.create(key);
+    const key = {
+      id: uuidv7(),
+      tenantId,
+      name: "key",
+      scopes: [],
+      ratePerSecond: null,
+      expiresAt: null,
+      hash,
+    };
+    await store.management.apiKeys.create(key, makeAudit());
     const old = { id: oldId(300), idempotency: { key: "order-1", requestHash: Buffer.alloc(32) } };
     const { deliveryIds } = await store.ingest(tenantId, [endpointId], old);
     const ids = [...deliveryIds, ...(await store.ingestMany(tenantId, endpointId, 7))];
     const claims = await store.claim(ids.slice(0, 4));
     await store.pipeline.recordAttempts(claims.map((claim) => makeAttempt(claim)));
+    await store.query(countedSql, [tenantId, endpointId]);
     return { tenantId, endpointId, hash };
   }
 
@@ -35,7 +58,11 @@ export function erasureContract(open: () => StoreFixture): void {
   }
 
   const begin = (tenantId: string) =>
-    open().management.tenants.beginErasure(tenantId, { operationId: uuidv7(), createdBy: uuidv7() });
+    open().management.tenants.beginErasure(
+      tenantId,
+      { operationId: uuidv7(), createdBy: uuidv7() },
+      { ...makeAudit(), action: "tenant.deleted" },
+    );
 
   /** Nobody else runs operations in these tests, but earlier ones may have left some. */
   async function claim(id: string, seconds = leaseSeconds): Promise<ClaimedOperation> {
@@ -50,7 +77,7 @@ export function erasureContract(open: () => StoreFixture): void {
     const seen: ClaimedOperation[] = [];
     let current: ClaimedOperation | null = claimed;
     while (current?.status === "running") {
-      current = await open().management.operations.eraseBatch(current, limit, leaseSeconds);
+      current = await open().management.operations.eraseBatch(current, { limit, pauseSeconds: leaseSeconds });
       if (current !== null) seen.push(current);
     }
     return seen;
@@ -77,27 +104,30 @@ export function erasureContract(open: () => StoreFixture): void {
         null,
       ]);
       expect((await tenants.list(all)).map(({ id }) => id)).not.toContain(tenantId);
-      expect(await tenants.update(tenantId, { name: "back" })).toBeNull();
+      expect(await tenants.update(tenantId, { name: "back" }, makeAudit())).toBeNull();
       expect(await begin(tenantId)).toBeNull();
       expect(await endpoints.find(tenantId, endpointId)).toBeNull();
       expect(await store.pipeline.loadSendingEndpoints([endpointId])).toEqual([]);
       expect(await apiKeys.findByHash(hash)).toBeNull();
-      expect((await apiKeys.list(all)).map((key) => key.tenantId)).not.toContain(tenantId);
+      expect((await apiKeys.list(all, null)).map((key) => key.tenantId)).not.toContain(tenantId);
       expect(await store.pipeline.loadSubscriptions({ id: tenantId })).toBeNull();
       const late = [makeEvent(tenantId, version, [endpointId], "dispatcher", {})];
       expect(await store.pipeline.ingestEvents(late, 5)).toEqual([{ kind: "stale" }]);
 
-      const again = await tenants.upsert({ id: uuidv7(), externalId, name: "new", metadata: {} });
+      const again = await tenants.upsert(
+        { id: uuidv7(), externalId, name: "new", metadata: {} },
+        { created: makeAudit(), updated: makeAudit() },
+      );
       expect(again.isNew).toBe(true);
     });
 
     test("takes every row of the tenant, a few at a time, and none of another; the operation says how far it is", async () => {
       const store = open();
       const [gone, kept] = [await addFullTenant(), await addFullTenant()];
-      expect(await countRows(gone.tenantId)).toEqual([8, 4, 8, 1, 1, 1]);
+      expect(await countRows(gone.tenantId)).toEqual([8, 4, 8, 3, 1, 1, 1, 3]);
       const { id } = (await begin(gone.tenantId)) ?? { id: "" };
       const steps = await eraseAll(await claim(id), 3);
-      const total = 8 + 4 + 8 + 1 + 1 + 1 + 1;
+      const total = 8 + 4 + 8 + 3 + 1 + 1 + 1 + 3 + 1;
       expect(steps[0]).toMatchObject({ status: "running", total, done: 3, finishedAt: null });
       expect(steps.at(-1)).toMatchObject({
         status: "finished",
@@ -107,15 +137,15 @@ export function erasureContract(open: () => StoreFixture): void {
       });
       for (const [index, step] of steps.slice(1).entries())
         expect(step.done - (steps[index]?.done ?? 0)).toBeLessThanOrEqual(4);
-      expect(await countRows(gone.tenantId)).toEqual([0, 0, 0, 0, 0, 0]);
-      expect(await countRows(kept.tenantId)).toEqual([8, 4, 8, 1, 1, 1]);
+      expect(await countRows(gone.tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+      expect(await countRows(kept.tenantId)).toEqual([8, 4, 8, 3, 1, 1, 1, 3]);
       expect(await store.query("SELECT FROM tenant WHERE id = $1", [gone.tenantId])).toEqual([]);
       const ofEndpoint = "SELECT FROM endpoint_lane WHERE endpoint_id = $1";
       expect(await store.query(ofEndpoint, [gone.endpointId])).toEqual([]);
       expect(await store.query(ofEndpoint, [kept.endpointId])).toHaveLength(1);
       const found = await store.management.operations.find(id);
       expect(found).toMatchObject({ status: "finished", done: total, tenantId: gone.tenantId });
-      expect((await store.management.operations.list(all))[0]).toEqual(found);
+      expect((await store.management.operations.list({}, all))[0]).toEqual(found);
       expect(await store.management.operations.claim(["erase-tenant"], leaseSeconds)).toBeNull();
     });
 
@@ -132,13 +162,20 @@ export function erasureContract(open: () => StoreFixture): void {
         "SELECT FROM pg_locks WHERE relation = 'event'::regclass AND mode = 'RowExclusiveLock'";
       while ((await store.query(isWriting)).length === 0);
       const { id } = (await begin(tenantId)) ?? { id: "" };
-      const first = await store.management.operations.eraseBatch(await claim(id), 100, leaseSeconds);
+      const first = await store.management.operations.eraseBatch(await claim(id), {
+        limit: 100,
+        pauseSeconds: leaseSeconds,
+      });
       expect(first).toMatchObject({ status: "running", done: 0, total: null, cursor: null });
       await store.management.eventTypes.register("go.on");
       await ingesting;
       const steps = await eraseAll(first ?? raise(), 100);
-      expect(steps.at(-1)).toMatchObject({ status: "finished", done: 8 + 4 + 9 + 4, total: 8 + 4 + 9 + 4 });
-      expect(await countRows(tenantId)).toEqual([0, 0, 0, 0, 0, 0]);
+      expect(steps.at(-1)).toMatchObject({
+        status: "finished",
+        done: 8 + 4 + 9 + 3 + 7,
+        total: 8 + 4 + 9 + 3 + 7,
+      });
+      expect(await countRows(tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
     });
   });
 
@@ -151,9 +188,9 @@ export function erasureContract(open: () => StoreFixture): void {
       const before = await countRows(tenantId);
       const next = await claim(id);
       expect(await operations.claim(["erase-tenant"], leaseSeconds)).toBeNull();
-      expect(await operations.eraseBatch(silent, 100, leaseSeconds)).toBeNull();
+      expect(await operations.eraseBatch(silent, { limit: 100, pauseSeconds: leaseSeconds })).toBeNull();
       expect(await countRows(tenantId)).toEqual(before);
-      const advanced = await operations.eraseBatch(next, 2, leaseSeconds);
+      const advanced = await operations.eraseBatch(next, { limit: 2, pauseSeconds: leaseSeconds });
       expect(advanced).toMatchObject({ done: 2 });
       await operations.release(next, 0); // no longer its own: it was renewed
       expect(await operations.claim(["erase-tenant"], leaseSeconds)).toBeNull();

@@ -1,0 +1,51 @@
+import type { Actor } from "../actor.ts";
+import type { Engine } from "../engine.ts";
+import { EngineError } from "../errors.ts";
+import { tenantNotFound } from "../tenants/resolve-tenant.ts";
+import { countSet } from "./count-set.ts";
+import type { Operation, OperationFilter } from "./operation-store.ts";
+import { planOperation, type WantedOperation } from "./plan-operation.ts";
+import { auditOperation } from "./show-operation.ts";
+
+/**
+ * Makes an operation that a worker carries out. A set that takes too long to count is not counted: its operation has no total
+ * until it has finished.
+ *
+ * @throws EngineError tenant_not_found, endpoint_not_found, invalid_field
+ */
+export async function createOperation(
+  engine: Engine,
+  actor: Actor,
+  wanted: WantedOperation,
+): Promise<Operation> {
+  const planned = await planOperation(engine, actor, wanted);
+  const total = await countSet(engine, planned);
+  const operation = {
+    ...planned,
+    id: engine.newId(),
+    total,
+    createdBy: { kind: actor.kind, id: actor.id },
+  };
+  const audit = auditOperation(engine, actor, "operation.created");
+  const made = await engine.management.operations.create(operation, audit);
+  if (made === null) throw tenantNotFound();
+  return made;
+}
+
+/**
+ * Counts what an operation would take, and takes nothing.
+ *
+ * @throws EngineError tenant_not_found, endpoint_not_found, invalid_field, unavailable when there is too much to count
+ */
+export async function previewOperation(
+  engine: Engine,
+  actor: Actor,
+  wanted: WantedOperation,
+): Promise<{ total: number; filter: OperationFilter }> {
+  const planned = await planOperation(engine, actor, wanted);
+  const total = await countSet(engine, planned);
+  if (total === null) {
+    throw new EngineError("unavailable", "This is too much to count in some seconds; narrow the filter.");
+  }
+  return { total, filter: planned.filter };
+}
