@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { listEndpoints } from "@posthorn/contract/routes/endpoints";
 import { type Answer, type Receiver, startReceiver } from "@posthorn/receiver/receiver";
 import { eventually } from "@posthorn/testkit/eventually";
 import { type Program, type RunningProgram, startProgram } from "@posthorn/testkit/processes";
@@ -9,6 +10,7 @@ import { listenToRedis, type Recorded, recordAnswers } from "./canary-sinks.ts";
 import type { Story } from "./canary-story.ts";
 import { tellRedis } from "./probe.ts";
 import { createSystem, hasOwnRedis, type Mode, type System } from "./system.ts";
+import { call } from "./tenant.ts";
 
 /** A running system whose every setting that is secret is a canary, and everything that listens to it. */
 export type CanaryRun = Story & {
@@ -106,12 +108,20 @@ async function lockRedis(redisUrl: string, canaries: Canaries): Promise<string> 
   return url.href;
 }
 
-/** Endpoints and token servers by their paths. Each first attempt fails. */
+/** Endpoints and token servers by their paths. Each first attempt fails, and each answer tells how Posthorn logged in. */
 function answerWith(canaries: Canaries): (request: Receiver["requests"][number]) => Answer {
   const said = canaries.plant("answer of an endpoint");
-  const answer = (status: number): Answer => ({ status, body: `said: ${said}`, headers: { "x-said": said } });
   const token = (access_token: string) => ({ access_token, token_type: "Bearer", expires_in: 3_600 });
   return ({ path, headers, body }) => {
+    const heard = [headers["x-token"], headers.authorization]
+      .filter((value) => value !== undefined)
+      .join(", ");
+    const login = Buffer.from(heard.replace("Basic ", ""), "base64").toString();
+    const answer = (status: number): Answer => ({
+      status,
+      body: `said: ${said}, heard: ${heard} ${JSON.stringify({ heard })} ?heard=${encodeURIComponent(heard)} ${login}`,
+      headers: { "x-said": said, "x-heard": heard },
+    });
     switch (new URL(path, "http://receiver").pathname) {
       case "/token/basic":
       case "/token/post":
@@ -148,7 +158,6 @@ export async function sufferPostgres({ canaries, client, hidden, system, tenant,
   const endpoints = `/v1/tenants/${tenant}/endpoints`;
   const teapot = { url: `${receiverUrl}/teapot`, eventTypes: ["teapot"], retrySchedule: [] };
   expect((await client.send("POST", endpoints, { body: teapot })).status).toBe(201);
-
   await tellPostgres(
     databaseUrl,
     refuse("endpoint", "description <> 'refuse me'"),
@@ -191,7 +200,9 @@ export async function changeMasterKeys(run: CanaryRun): Promise<void> {
   };
   const endpoints = `/v1/tenants/${tenant}/endpoints`;
   await restart(newer);
-  expect((await client.send("GET", endpoints)).status).toBe(500);
+  const { data } = await call(client, listEndpoints, { params: { tenant } });
+  expect(data.some(({ unreadable }) => unreadable)).toBe(true);
+  expect((await client.send("GET", `${endpoints}/${data[0]?.id}/secret`)).status).toBe(503);
   const body = { eventType: "invoice.paid", payload: run.canaries.plant("payload") };
   expect((await client.send("POST", `/v1/tenants/${tenant}/events`, { body })).status).toBe(202);
   await system.worker().awaitLog("the endpoint cannot be used: is a master key missing?");

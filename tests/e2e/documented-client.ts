@@ -48,7 +48,7 @@ export function requireDocumented(method: string, path: string, answer: ApiAnswe
   const response = operation.responses[String(answer.status)];
   if (response === undefined) throw new Error(`${called} is not documented: ${answer.bytes}`);
   for (const name of Object.keys(response.headers ?? {})) {
-    const isAlways = ["X-Request-Id", "ETag", "Retry-After"].includes(name);
+    const isAlways = ["X-Request-Id", "ETag", "Location", "Retry-After"].includes(name);
     if (isAlways && !answer.headers.has(name)) throw new Error(`${called} has no ${name}`);
   }
   if (response.content === undefined) {

@@ -59,7 +59,8 @@ type Operation = { requestBody?: { content: Record<string, { schema: BodySchema 
 
 /** Keys where keys do not belong, or with something wrong about them. */
 export async function misuseKeys(client: ApiClient, keys: readonly string[]): Promise<void> {
-  for (const key of keys)
+  for (const key of keys) {
+    await client.send("GET", "/v1/deliveries/stream", { headers: { "last-event-id": key } });
     for (const request of [
       { authorization: `Bearer ${key}x` },
       { authorization: `Bearer ${key.slice(0, -1)}` },
@@ -69,4 +70,5 @@ export async function misuseKeys(client: ApiClient, keys: readonly string[]): Pr
       { authorization: null, "x-api-key": key },
     ])
       await client.send("GET", `/v1/tenants?api_key=${encodeURIComponent(key)}`, { headers: request });
+  }
 }

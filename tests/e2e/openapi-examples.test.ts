@@ -110,17 +110,16 @@ describe("an API that is asked as the document shows", () => {
     if (code !== undefined) made.set("phc", code);
   }
 
+  test("is asked everything that has a body", () => {
+    const withBody = operations.filter(({ operation }) => operation.requestBody !== undefined);
+    expect(new Set(requests.map(({ path, method }) => `${method} ${path}`)).size).toBe(withBody.length);
+  });
+
   test.each(requests)("answers $title as documented", async ({ method, path, body, succeedsWith }) => {
     expect(body, "the body has an example").toBeDefined();
     const text = fillIn(JSON.stringify(body));
     const answer = await system.client.send(method, fillIn(path), { body: text });
     expect(succeedsWith, `${answer.bytes}`).toContain(String(answer.status));
     remember(answer.json());
-  });
-
-  test("every call with a body was shown", () => {
-    const withBody = operations.filter(({ operation }) => operation.requestBody !== undefined);
-    expect(requests.length).toBeGreaterThanOrEqual(withBody.length);
-    expect(withBody.length).toBeGreaterThan(15);
   });
 });

@@ -133,7 +133,7 @@ export function lose(model: Model, delivery: Delivery): void {
 function record(delivery: Delivery, reason: AttemptReason): void {
   delivery.reasons.push(reason);
   delivery.status = "pending";
-  delivery.isManual = false;
+  delivery.isManual &&= isOfBacklog(delivery);
   delivery.leaseUntilMs = null;
 }
 
@@ -151,8 +151,12 @@ export function cancel(delivery: Delivery): void {
 }
 
 /** What waits for an endpoint that left it behind, and nobody has asked for it by hand since. */
-export function isLeftBehind({ status, endpoint, emittedAtMs, isManual }: Delivery): boolean {
-  return status === "pending" && !isManual && emittedAtMs < (endpoint.backlogFromMs ?? 0);
+export function isLeftBehind(delivery: Delivery): boolean {
+  return delivery.status === "pending" && !delivery.isManual && isOfBacklog(delivery);
+}
+
+function isOfBacklog({ endpoint, emittedAtMs }: Delivery): boolean {
+  return emittedAtMs < (endpoint.backlogFromMs ?? 0);
 }
 
 /** What nobody wants any more and is not under way is cancelled. */
@@ -162,9 +166,8 @@ export function cancelOrphans({ deliveries, endpoints }: Model): void {
     if (isOfDeleted || isLeftBehind(delivery)) cancel(delivery);
   }
   for (const endpoint of endpoints) {
-    const isInBacklog = (one: Delivery) =>
-      one.endpoint === endpoint && one.emittedAtMs < (endpoint.backlogFromMs ?? 0);
-    if (!deliveries.some((one) => isUnfinished(one) && isInBacklog(one))) endpoint.backlogFromMs = null;
+    const isInBacklog = (one: Delivery) => one.endpoint === endpoint && isUnfinished(one) && isOfBacklog(one);
+    if (!deliveries.some(isInBacklog)) endpoint.backlogFromMs = null;
   }
 }
 

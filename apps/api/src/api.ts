@@ -1,6 +1,7 @@
 import type { Authenticate, Guesses } from "@posthorn/engine/api-keys/authenticate";
 import type { Engine } from "@posthorn/engine/engine";
 import type { LiveHub } from "@posthorn/engine/live/live-hub";
+import type { createAddressOf } from "./client-address.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { Instance } from "./routes/instance.ts";
 
@@ -8,7 +9,10 @@ import type { Instance } from "./routes/instance.ts";
 export type Api = {
   engine: Engine;
   authenticate: Authenticate;
-  guesses: Guesses;
+  /** Of portal codes; wrong keys and tokens are counted by `authenticate`. */
+  codeGuesses: Guesses;
+  /** Whom a request is from. */
+  addressOf: ReturnType<typeof createAddressOf>;
   limits: RequestLimits;
   live: LiveHub;
   /** Where browsers reach this instance, without a slash at its end. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { neededScopes, type Route } from "@posthorn/contract/define-route";
 import { hasScope, type Scope, scopes } from "@posthorn/contract/scopes";
 import type { Actor } from "@posthorn/engine/actor";
@@ -18,7 +17,7 @@ const anybody: Actor = { kind: "posthorn", id: "", tenantId: null, requestId: nu
  * @throws RefusalError unauthorized, rate_limited, forbidden
  */
 export async function authorize(
-  { authenticate, limits }: Pick<Api, "authenticate" | "limits">,
+  { authenticate, limits, addressOf }: Pick<Api, "authenticate" | "limits" | "addressOf">,
   route: Route,
   request: Request,
   response: Response,
@@ -41,11 +40,6 @@ export async function authorize(
     throw new RefusalError({ code: "forbidden", detail: "This needs a key of the whole instance." });
   }
   return { actor: { kind, id, tenantId, requestId }, scopes: granted };
-}
-
-/** Whom the connection is from: a proxy, where there is one. */
-export function addressOf({ socket }: IncomingMessage): string {
-  return socket.remoteAddress ?? "";
 }
 
 function isScope(text: string): text is Scope {

@@ -24,7 +24,7 @@ import { mountTenants } from "./routes/tenants.ts";
 /** The whole HTTP surface. */
 export function createApp(api: Api): Express {
   const app = express();
-  app.disable("etag").disable("x-powered-by").set("query parser", "simple");
+  app.disable("etag").disable("x-powered-by").enable("strict routing").set("query parser", "simple");
   mountIngest(app, api);
   mountProbes(app, api.instance);
   mountInstance(app, api);

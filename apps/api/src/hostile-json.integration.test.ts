@@ -173,6 +173,16 @@ test("depth 64 and a quarter of a megabyte are fine", async () => {
   expect([deepest.status, largest.status]).toEqual([202, 202]);
 });
 
+test("25,000 fields are fine, and what merely looks like more of them", async () => {
+  const path = "/v1/tenants/acme/endpoints/filter-test";
+  const testOf = (payload: string) => post(path, `{"filter":{},"payload":${payload}}`);
+  const most = await testOf(`{${manyKeys(24_998)}}`);
+  const more = await testOf(`{${manyKeys(24_999)}}`);
+  const colons = await testOf(JSON.stringify([":".repeat(30_000), '\\":"'.repeat(30_000)]));
+  expect([most.status, more.status, colons.status]).toEqual([200, 422, 200]);
+  expect(asProblem(more).detail).toBe("A body has at most 25000 fields.");
+});
+
 const wrong = [null, true, 0, -1, 1e300, "", "x", [], [null], [[]], {}, { a: 1 }];
 const fields: [path: string, body: Record<string, unknown>][] = [
   [paths.tenants, { name: "x", externalId: "own", metadata: { a: "b" } }],

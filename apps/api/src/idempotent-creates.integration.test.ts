@@ -38,6 +38,7 @@ test("the same request with the same key makes one thing, and gets the first ans
   expect(again.body).toEqual(first.body);
   expect(again.body.secret).toMatch(/^whsec_/);
   expect(again.headers.etag).toBe(first.headers.etag);
+  expect(again.headers.location).toBe(`/v1/tenants/${first.body.tenantId}/endpoints/${first.body.id}`);
   expect((await client.call(listEndpoints, { params })).data).toHaveLength(1);
 });
 
@@ -112,7 +113,8 @@ test("a sealed answer that is moved to another key does not open", async () => {
   ]);
   const problem = await client.refusal(createTenant, { headers: moved, body: request.body });
   expect(problem).toMatchObject({
-    code: "idempotency_conflict",
-    detail: expect.stringContaining("cannot be read"),
+    code: "already_created",
+    detail: expect.stringMatching(/made ten_\w{26},/),
   });
+  expect(await countTenants("moved")).toBe(1);
 });

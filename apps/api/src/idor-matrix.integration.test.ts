@@ -1,14 +1,14 @@
 import type { Route } from "@posthorn/contract/define-route";
 import { routes } from "@posthorn/contract/route-table";
 import { revokeApiKey } from "@posthorn/contract/routes/api-keys";
-import { revokePortalSession } from "@posthorn/contract/routes/portal-sessions";
+import { exchangePortalCode, revokePortalSession } from "@posthorn/contract/routes/portal-sessions";
 import { deleteTenant } from "@posthorn/contract/routes/tenants";
 import { type Capability, capabilities, hasScope, type Scope, scopes } from "@posthorn/contract/scopes";
 import { createDatabase } from "@posthorn/testkit/database";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, type Said } from "./testing/ask.ts";
-import type { CheckedClient, Parts } from "./testing/checked-client.ts";
+import { type CheckedClient, type Parts, wire } from "./testing/checked-client.ts";
 import { findUncovered, partsOf, type RouteParts } from "./testing/route-parts.ts";
 import { startApi } from "./testing/start-api.ts";
 import { readAllRows } from "./testing/table-rows.ts";
@@ -93,6 +93,8 @@ test.each(guarded)("$id refuses whoever it is not for, and changes nothing", asy
     expect([who, own?.status]).toEqual([who, nobodies.has(who) ? 401 : 403]);
     expect([who, other?.body], "a foreign id is told from an own one").toEqual([who, own?.body]);
     expect([who, missing?.body], "a missing id is told from an own one").toEqual([who, own?.body]);
+    if (route.method === "get")
+      expect([who, await headOf(stranger, route, home)]).toEqual([who, own?.status]);
   }
   for (const caller of callers) await expectNotFound(caller, route, home, foreign);
   expect(await readAllRows(pool), "a refused call changed rows").toEqual(before);
@@ -108,7 +110,35 @@ test.each(open)("$id is open to anybody, whatever key is shown", async (route) =
     expect(answer.status, answer.text).toBe(route.response.status);
     expectNothingOf(answer, route, tenants[1 - index] as TestTenant);
   }
+  // The keys of a tenant are found by its id alone: its external id could be guessed.
+  for (const param of paramsOf(route)) {
+    const ids = [...wrongIds(param, missingTenant), ...tenants.map(({ things }) => things.externalId)];
+    const call = (id: string) => ask(client.as(null), route, { params: { [param]: id } });
+    const [first, ...others] = await Promise.all(ids.map(call));
+    expect(first?.status).toBe(404);
+    for (const { body } of others) expect(body).toEqual(first?.body);
+  }
 });
+
+test("no code but a living one that was never used opens the portal", async () => {
+  const used = await makeTestTenant(client, pool);
+  const revoked = await makeTestTenant(client, pool);
+  await client.call(exchangePortalCode, { body: { code: used.code } });
+  await client.call(revokePortalSession, { params: revoked.things });
+  const before = await readAllRows(pool);
+  const codes = [used.code, revoked.code, used.token, used.key, used.code.replace("phc", "pht"), "phc", "x"];
+  const answers = await Promise.all(
+    codes.map((code) => ask(client.as(null), exchangePortalCode, { body: { code } })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(codes.map(() => 401));
+  for (const { body } of answers) expect(body).toEqual(answers[0]?.body);
+  expect(await readAllRows(pool)).toEqual(before);
+});
+
+/** HEAD is GET without a body, and so as closed. */
+async function headOf(caller: CheckedClient, route: Route, tenant: TestTenant): Promise<number> {
+  return (await caller.send({ ...wire(route, partsFor(route, tenant)), method: "HEAD" })).status;
+}
 
 /** Keys and sessions that live, but may not call the route. */
 async function lackersOf(route: Route, home: TestTenant): Promise<[string, CheckedClient][]> {

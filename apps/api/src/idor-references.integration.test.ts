@@ -2,6 +2,7 @@ import type { Route } from "@posthorn/contract/define-route";
 import { routes } from "@posthorn/contract/route-table";
 import { runOperations } from "@posthorn/engine/operations/run-operations";
 import { createDatabase } from "@posthorn/testkit/database";
+import { eventually } from "@posthorn/testkit/eventually";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toIdCursor } from "./cursor.ts";
@@ -11,7 +12,14 @@ import { findReferences, putAt } from "./testing/references.ts";
 import { partsOf } from "./testing/route-parts.ts";
 import { startApi } from "./testing/start-api.ts";
 import { readTenantRows } from "./testing/table-rows.ts";
-import { makeKey, makeTestTenant, missingTenant, type TestTenant, uuidOf } from "./testing/test-tenant.ts";
+import {
+  insertAttempt,
+  makeKey,
+  makeTestTenant,
+  missingTenant,
+  type TestTenant,
+  uuidOf,
+} from "./testing/test-tenant.ts";
 
 const database = await createDatabase();
 const api = await startApi(database.url, { POSTHORN_TENANT_REQUESTS_PER_SECOND: "100000" });
@@ -130,6 +138,30 @@ test("a payload is found and shown only with payloads:read", async () => {
   }
 });
 
+test("the stream tells nobody of another tenant's attempts", async () => {
+  const home = await makeTestTenant(client, pool);
+  const { signal, abort } = withAbort();
+  const listen = (key: string, query: string, headers: Record<string, string> = {}) =>
+    readStream(
+      `${client.url}/v1/deliveries/stream${query}`,
+      { authorization: `Bearer ${key}`, ...headers },
+      signal,
+    );
+  const all = await listen(home.key, "");
+  const resumed = await listen(home.token, "", { "last-event-id": foreign.things.attempt });
+  const ofForeign = await listen(home.key, `?endpoint=${foreign.things.endpoint}`);
+  await insertAttempt(pool, foreign.things, api.engine.newId());
+  await insertAttempt(pool, home.things, api.engine.newId());
+  await eventually(() => {
+    expect(all()).toContain(home.things.delivery);
+    expect(resumed()).toContain(home.things.delivery);
+  });
+  abort();
+  const told = [all(), resumed(), ofForeign()].join();
+  expect(foreign.marks.filter((mark) => told.includes(mark))).toEqual([]);
+  expect(ofForeign()).not.toContain("event:");
+});
+
 /** What is another tenant's answers like what is nobody's, and the answer has nothing of it but what was asked with. */
 async function expectSame(route: Route, home: TestTenant, asked: Parts, missing: Parts): Promise<void> {
   for (const key of [home.key, home.adminKey, home.token]) {
@@ -151,6 +183,23 @@ function blurAsked(said: unknown, { query = {} }: Parts): unknown {
     JSON.stringify(said),
   );
   return JSON.parse(text);
+}
+
+function withAbort() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+/** What a stream has said so far. */
+async function readStream(url: string, headers: Record<string, string>, signal: AbortSignal) {
+  const response = await fetch(url, { headers, signal });
+  expect(response.status).toBe(200);
+  let text = "";
+  const read = async () => {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+  };
+  read().catch(() => {}); // it is ended from here
+  return () => text;
 }
 
 /** Where a list of any kind would go on behind each thing. */

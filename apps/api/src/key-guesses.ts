@@ -17,7 +17,7 @@ export function createKeyGuesses(): Guesses {
       if (wrong !== null && wrong.remainingPoints === 0 && wrong.msBeforeNext > 0)
         throw new RefusalError({
           code: "rate_limited",
-          detail: "Too many wrong keys came from your address.",
+          detail: "Too many wrong keys or codes came from your address.",
         });
     },
     async noteWrong(from) {

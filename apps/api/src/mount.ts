@@ -7,7 +7,7 @@ import type { Actor } from "@posthorn/engine/actor";
 import { createOnce } from "@posthorn/engine/idempotent-creates/create-once";
 import type { Express, Request, Response } from "express";
 import type { Api } from "./api.ts";
-import { addressOf, authorize } from "./authorize.ts";
+import { authorize } from "./authorize.ts";
 import { refuseUnderPressure } from "./pressure.ts";
 import { parseKeptJson, receiveBytes, requireJsonText } from "./read-body.ts";
 import { RefusalError } from "./refusal.ts";
@@ -66,12 +66,14 @@ export function mount<R extends Route>(
     });
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { request: asked } = parsed;
-    const caller = { ...allowed, address: addressOf(request), requestId };
-    const reply = async () => replyOf(route, await handle({ ...asked, ...caller }));
+    const { actor, scopes } = allowed;
+    const caller = { scopes, address: api.addressOf(request), requestId };
+    const reply = async (by: Actor) => replyOf(route, await handle({ ...asked, ...caller, actor: by }));
     const key = route.idempotent && request.get("idempotency-key");
-    if (!key) return send(response, await reply(), route.response.cacheSeconds);
-    const named = { actorId: allowed.actor.id, key, requestHash: hashRequest(request, bytes) };
-    send(response, await createOnce(api.engine, named, reply));
+    if (!key) return send(response, await reply(actor), route.response.cacheSeconds);
+    const { id: actorId, tenantId } = actor;
+    const named = { actorId, tenantId, key, requestHash: hashRequest(request, bytes) };
+    send(response, await createOnce(api.engine, named, (claim) => reply({ ...actor, claim })));
   });
 }
 
@@ -90,19 +92,22 @@ function hashRequest({ method, originalUrl }: Request, body: Buffer): Uint8Array
 }
 
 /** What goes over the wire, and is kept for the same request coming again. */
-type Reply = { status: number; etag: string | null; text: string | null };
+type Reply = { status: number; etag: string | null; location: string | null; text: string | null };
 
 function replyOf(route: Route, answer: unknown): Reply {
   const { status, body } =
     answer instanceof OtherAnswer ? answer : { status: route.response.status, body: answer };
-  if (route.response.schema === null) return { status, etag: null, text: null };
+  if (route.response.schema === null) return { status, etag: null, location: null, text: null };
   const etag = route.response.etag ? etagOf(versionOf(body)) : null;
-  return { status, etag, text: body instanceof JsonText ? body.text : JSON.stringify(body) };
+  const path = status === route.response.status ? route.response.location : undefined;
+  const location = path === undefined ? null : fillPath(path, body);
+  return { status, etag, location, text: body instanceof JsonText ? body.text : JSON.stringify(body) };
 }
 
-function send(response: Response, { status, etag, text }: Reply, cacheSeconds?: number): void {
+function send(response: Response, { status, etag, location, text }: Reply, cacheSeconds?: number): void {
   response.statusCode = status;
   if (etag !== null) response.setHeader("etag", etag);
+  if (location !== null) response.setHeader("location", location);
   if (cacheSeconds !== undefined) response.setHeader("cache-control", `public, max-age=${cacheSeconds}`);
   if (text === null) return void response.end();
   response.setHeader("content-type", "application/json; charset=utf-8");
@@ -112,4 +117,10 @@ function send(response: Response, { status, etag, text }: Reply, cacheSeconds?: 
 /** Routes with an ETag answer with a body that has a version: their schemas say so. */
 function versionOf(body: unknown): number {
   return (body as { version: number }).version;
+}
+
+/** The parameters of a `location` are fields of its route's body. */
+function fillPath(path: string, body: unknown): string {
+  const fields = body as Record<string, unknown>;
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(fields[name])));
 }

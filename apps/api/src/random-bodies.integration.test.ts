@@ -1,6 +1,8 @@
 import type { Route } from "@posthorn/contract/define-route";
 import { routes } from "@posthorn/contract/route-table";
+import { exchangePortalCode } from "@posthorn/contract/routes/portal-sessions";
 import { createDatabase } from "@posthorn/testkit/database";
+import { eventually } from "@posthorn/testkit/eventually";
 import { readFuzzSettings } from "@posthorn/testkit/fuzz-settings";
 import { Pool } from "pg";
 import { afterAll, expect, test } from "vitest";
@@ -36,6 +38,7 @@ const bodyless = routes.filter(({ method, body }) => method !== "get" && body ==
 const casesEach = Math.ceil(cases / writes.length);
 
 type Case = { route: Route; number: number };
+const accepted = new Map<Route, number>();
 const looks: { cases: Case[]; stallMs: number }[] = [];
 
 test.each(writes)(
@@ -50,6 +53,11 @@ test.each(bodyless)("no body matters to $id, which takes none", async (route) =>
   await sendAll(Array.from({ length: 20 }, (_, number) => ({ route, number })));
 });
 
+test("of every route some bodies were good enough to get through", () => {
+  const closed = writes.filter((route) => route !== exchangePortalCode && !accepted.has(route));
+  expect(closed.map(({ id }) => id)).toEqual([]);
+});
+
 test("no body makes one turn of the event loop compute for longer than 100 ms", async () => {
   const slowest = looks.toSorted((a, b) => b.stallMs - a.stallMs);
   const suspects = slowest.filter(({ stallMs }, rank) => stallMs > suspiciousMs || rank < fewestSuspects);
@@ -61,11 +69,12 @@ test("no body makes one turn of the event loop compute for longer than 100 ms", 
   expect(tooLong).toEqual([]);
 }, 300_000);
 
-/** The least of several times: what the body costs, and not what was compiled or collected meanwhile. */
+/** Again when it took too long: what counts is what the body costs, and not what was compiled or collected meanwhile. */
 async function measure(suspect: Case): Promise<number> {
-  const turns: number[] = [];
-  for (let time = 0; time < 3; time += 1) turns.push(await api.measureTurn(() => send(suspect)));
-  return Math.min(...turns);
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 5 && leastMs > longestTurnMs; time += 1)
+    leastMs = Math.min(leastMs, await api.measureTurn(() => send(suspect)));
+  return leastMs;
 }
 
 async function sendAll(all: Case[]): Promise<void> {
@@ -78,10 +87,19 @@ async function sendAll(all: Case[]): Promise<void> {
 }
 
 async function check(one: Case): Promise<void> {
-  const answer = await send(one).catch((error: unknown) => {
-    throw new Error(`${describe(one)}`, { cause: error });
+  const first = await send(one).catch((error: unknown) => {
+    throw new Error(describe(one), { cause: error });
   });
+  // A machine that is busy with something else may be too slow for Postgres; that passes.
+  const answer = first.status === 503 ? await eventually(() => sendUnlessBusy(one)) : first;
   expect(answer.status, describe(one)).toBeLessThan(500);
+  if (answer.status < 300) accepted.set(one.route, (accepted.get(one.route) ?? 0) + 1);
+}
+
+async function sendUnlessBusy(one: Case) {
+  const answer = await send(one);
+  expect(answer.status, describe(one)).not.toBe(503);
+  return answer;
 }
 
 function send({ route, number }: Case) {
@@ -92,7 +110,7 @@ function send({ route, number }: Case) {
 }
 
 function bodyOf({ route, number }: Case): Uint8Array {
-  const dice = createDice(seed + [...route.id].reduce((sum, char) => sum * 31 + char.charCodeAt(0), number));
+  const dice = createDice(`${seed} ${route.id} ${number}`);
   const { body, otherBodies = [] } = partsOf(route, tenant);
   return mutateBody(dice, dice.oneOf([body, ...otherBodies]));
 }

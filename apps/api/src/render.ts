@@ -70,6 +70,7 @@ export function renderEndpoint(endpoint: EndpointView) {
     signatures: endpoint.signatures,
     headerPrefix: endpoint.headerPrefix,
     authentication: endpoint.authentication,
+    ...(endpoint.unreadable && { unreadable: [...endpoint.unreadable] }),
     status: endpoint.status,
     disabledReason: endpoint.disabledReason,
     version: endpoint.version,

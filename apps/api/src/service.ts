@@ -6,6 +6,7 @@ import { checkReadiness, notReadyYet } from "@posthorn/runtime/check-readiness";
 import type { Metrics } from "@posthorn/runtime/metrics";
 import type { OpenEngine } from "@posthorn/runtime/open-engine";
 import { version } from "@posthorn/runtime/version";
+import { createAddressOf } from "./client-address.ts";
 import { createApp } from "./create-app.ts";
 import { createStartingApp } from "./create-starting-app.ts";
 import { createHttpServer, type ListenOptions } from "./http-server.ts";
@@ -20,6 +21,8 @@ export type ApiOptions = ListenOptions & {
   tenantRequestsPerSecond: number;
   /** Where browsers reach this instance; undefined: where it listens. */
   publicUrl?: string | undefined;
+  /** CIDRs of the proxies in front of it. */
+  trustedProxies: readonly string[];
   /** Who shows it may read the metrics; undefined: nobody may. */
   metricsToken?: string | undefined;
   metrics: Pick<Metrics, "read">;
@@ -61,12 +64,13 @@ export function createApiService(options: ApiOptions, log: Log): ApiService {
     async serve(open) {
       const { engine } = open;
       const uses = createKeyUse(engine);
-      const guesses = createKeyGuesses();
-      const authenticate = uses.observe(createAuthenticate(engine, guesses));
+      const authenticate = uses.observe(createAuthenticate(engine, createKeyGuesses()));
       await uses.start();
       live = new LiveHub(engine);
       app = createApp({
-        ...{ engine, authenticate, guesses, live, version, instance },
+        ...{ engine, authenticate, live, version, instance },
+        codeGuesses: createKeyGuesses(),
+        addressOf: createAddressOf(options.trustedProxies),
         limits: createRequestLimits(options.tenantRequestsPerSecond),
         maxPayloadBytes: options.maxPayloadBytes,
         publicUrl: () => options.publicUrl ?? server.url(),

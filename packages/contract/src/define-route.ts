@@ -30,6 +30,8 @@ export type RouteResponse = {
   mediaType?: "text/event-stream";
   /** Answers `ETag`, made of the body's `version`. */
   etag?: true;
+  /** Answers `Location`: the path of what was made, its parameters named like fields of the body. */
+  location?: string;
   /** Answers `Cache-Control`: anybody may keep it for so long. */
   cacheSeconds?: number;
 };
@@ -128,7 +130,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   return route.scope ? [...guardProblems, ...codes] : codes;
 }
 
-const idempotencyProblems = ["idempotency_conflict", "idempotency_in_progress"] as const;
+const idempotencyProblems = ["idempotency_conflict", "idempotency_in_progress", "already_created"] as const;
 
 const bodyProblems = [
   "malformed_json",

@@ -37,9 +37,10 @@ const shown = pages.flatMap((page) => requestsOf(page, readFileSync(new URL(page
 
 function requestsOf(page: string, markdown: string): Shown[] {
   const blocks = [...markdown.matchAll(/^( *)```sh\n(.*?)^ *```/gms)];
-  return blocks.flatMap(({ index, 2: script = "" }) =>
+  return blocks.flatMap(({ index, 0: block, 2: script = "" }) =>
     [...script.matchAll(/\bcurl (?=\S)/g)].map((found) => {
-      const line = markdown.slice(0, index + script.indexOf(found[0])).split("\n").length;
+      const at = index + block.indexOf(script) + found.index;
+      const line = markdown.slice(0, at).split("\n").length;
       return readCurl(`${page}:${line}`, wordsOf(script.slice(found.index)));
     }),
   );

@@ -146,6 +146,14 @@ export const endpoint = z
     signatures: z.array(z.enum(signatureVersions)),
     headerPrefix: z.string().nullable(),
     authentication: shownAuthentication,
+    unreadable: z
+      .array(z.enum(["headers", "authentication"]))
+      .optional()
+      .meta({
+        description:
+          "There only when the instance lacks the master key of these: they are shown as if there were none, and nothing is " +
+          "sent until they are set anew.",
+      }),
     status: z.enum(endpointStatuses),
     disabledReason: z.string().nullable().meta({
       description:

@@ -70,6 +70,7 @@ test.each(table)("%s is documented with its scope, parameters, body and answers"
   const answer = operation.responses?.[route.response.status];
   expect(answer.content !== undefined).toBe(route.response.schema !== null);
   expect("ETag" in answer.headers).toBe(route.response.etag === true);
+  expect("Location" in answer.headers).toBe(route.response.location !== undefined);
 });
 
 test.each(table)("%s answers each refusal as a problem", (_id, route) => {

@@ -134,6 +134,7 @@ function refusalOf(status: number, codes: readonly ProblemCode[]) {
 const documentedHeaders = {
   "X-Request-Id": { description: "The request's id: the caller's own, or ours.", schema: { type: "string" } },
   ETag: { description: "For `If-Match`.", schema: { type: "string" } },
+  Location: { description: "The path of what was made.", schema: { type: "string" } },
   "Cache-Control": { description: "For how long it may be kept.", schema: { type: "string" } },
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
   RateLimit: {
@@ -146,10 +147,11 @@ const documentedHeaders = {
   },
 } as const satisfies Headers;
 
-function headersOf({ scope }: Route, { etag, cacheSeconds }: RouteResponse): Headers {
+function headersOf({ scope }: Route, { etag, location, cacheSeconds }: RouteResponse): Headers {
   return pickHeaders(
     "X-Request-Id",
     ...(etag ? (["ETag"] as const) : []),
+    ...(location === undefined ? [] : (["Location"] as const)),
     ...(cacheSeconds === undefined ? [] : (["Cache-Control"] as const)),
     ...(scope ? (["RateLimit", "RateLimit-Policy"] as const) : []),
   );

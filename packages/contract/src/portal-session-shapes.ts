@@ -35,6 +35,7 @@ export const portalSessionCreate = z
       .meta({ description: "Where the portal's way back leads." }),
     theme: portalTheme.nullable().default(null),
   })
+  .prefault({})
   .meta({
     id: "PortalSessionCreate",
     examples: [

@@ -51,6 +51,11 @@ export const problems = {
     title: "Idempotency in progress",
     detail: "The first request with this Idempotency-Key is still under way; wait as Retry-After says.",
   },
+  already_created: {
+    status: 409,
+    title: "Already created",
+    detail: "The first request with this Idempotency-Key was carried out, but its answer was lost.",
+  },
   external_id_taken: {
     status: 409,
     title: "External id taken",

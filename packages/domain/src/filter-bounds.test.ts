@@ -100,6 +100,36 @@ test.each<[string, unknown, unknown]>([
   expect(matchesFilter(compiled.filter, payload)).toBe(false);
 });
 
+test("what a filter compares with is gone through when it is compiled, and not for each value", () => {
+  const compiled = compileFilter({
+    a: { $in: [Object.fromEntries(list(850).map((key) => [`k${key}`, 1]))] },
+  });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
+  const payload = { a: list(20_000).map(() => ({})) };
+  const startedAt = process.threadCpuUsage();
+  for (let time = 0; time < 50; time += 1) matchesFilter(compiled.filter, payload);
+  expect(process.threadCpuUsage(startedAt).user).toBeLessThan(1_000_000); // it was three seconds
+});
+
+test("the fields of a payload's object are counted once for all filters, and charged to each", () => {
+  let counts = 0;
+  const counted = new Proxy(Object.fromEntries(list(3_000).map((key) => [`k${key}`, 1])), {
+    ownKeys(target) {
+      counts += 1;
+      return Reflect.ownKeys(target);
+    },
+  });
+  const compiled = compileFilter({ a: { $in: list(100).map((key) => ({ [`k${key}`]: 1 })) } });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
+  for (let time = 0; time < 3; time += 1) {
+    const meter = { steps: 0 };
+    expect(matchesFilter(compiled.filter, { a: counted }, meter)).toBe(false);
+    expect(meter.steps).toBeGreaterThan(maxSteps);
+    expect(meter.steps).toBeLessThan(maxSteps + 4_000);
+  }
+  expect(counts).toBe(1);
+});
+
 test("a filter that could not be read matches nothing and says why", () => {
   const filter = neverMatching({ pointer: "/a/$old", message: "unknown operator" });
   for (const payload of [{ a: 1 }, [], [{}], null]) {

@@ -1,5 +1,5 @@
 import { type Clause, type ClauseKind, type Condition, toCondition } from "./filter-condition.ts";
-import { equals, testEnd, testIn, testOrder, testStart } from "./filter-values.ts";
+import { testEnd, testEqual, testIn, testOrder, testStart } from "./filter-values.ts";
 import { isContainer } from "./json-walk.ts";
 
 export type FilterError = { pointer: string; message: string };
@@ -27,7 +27,7 @@ function readCondition(reader: Reader, source: unknown, pointer: string): Condit
   }
   const clause = makeClause(reader, pointer, "$eq", source, (operand) => ({
     kind: "test",
-    holds: (value, work) => equals(operand, value, work),
+    holds: testEqual(operand),
   }));
   return toCondition([clause], clause);
 }
@@ -73,8 +73,8 @@ function readOperator(reader: Reader, operator: string, operand: unknown, pointe
 type ReadOperator = (reader: Reader, operand: unknown, pointer: string) => ClauseKind;
 
 const operators: Record<string, ReadOperator> = {
-  $eq: (_, operand) => ({ kind: "test", holds: (value, work) => equals(operand, value, work) }),
-  $neq: negate((_, operand) => ({ kind: "test", holds: (value, work) => equals(operand, value, work) })),
+  $eq: (_, operand) => ({ kind: "test", holds: testEqual(operand) }),
+  $neq: negate((_, operand) => ({ kind: "test", holds: testEqual(operand) })),
   $gt: readOrder("$gt"),
   $gte: readOrder("$gte"),
   $lt: readOrder("$lt"),

@@ -40,8 +40,12 @@ export function testFilter(filter: Filter, payload: unknown): FailedClause | nul
   return { pointer, operator, expected, ...(isShown ? { actual: work.actual } : {}) };
 }
 
-export function matchesFilter(filter: Filter, payload: unknown): boolean {
-  return judge(filter, payload, { steps: 0, actual: undefined }) === null;
+/** @param meter is told how many steps it took; a step takes 10 to 50 ns, seldom more */
+export function matchesFilter(filter: Filter, payload: unknown, meter?: { steps: number }): boolean {
+  const work = { steps: 0, actual: undefined };
+  const isMatch = judge(filter, payload, work) === null;
+  if (meter !== undefined) meter.steps += work.steps;
+  return isMatch;
 }
 
 /** Stands in for a stored filter that is none any more: nothing matches it, and its clause says why. */

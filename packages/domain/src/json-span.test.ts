@@ -227,3 +227,9 @@ test("an object of more than 100 members is given up early", () => {
   expect(scan(object(100)).size).toBe(100);
   expect(() => scan(object(101))).toThrow(expect.objectContaining({ code: "too_many_members" }));
 });
+
+test("an array of more items than are wanted is given up early", () => {
+  const bytes = bytesOf("[1, 2, {");
+  expect(codeOf(() => arraySpans(bytes, all(bytes), 9, 2))).toBe("too_many_items");
+  expect(arraySpans(bytesOf("[1, 2]"), { start: 0, end: 6 }, 9, 2)).toHaveLength(2);
+});

@@ -32,6 +32,11 @@ test.for<{ at: string; value: string; payload: string; matches: boolean }>([
   { at: "/id", value: "0.1", payload: '{"id":0.10000000000000000001}', matches: false },
   { at: "/id", value: "1e999", payload: '{"id":1e999}', matches: true },
   { at: "/id", value: "1e999", payload: '{"id":2e999}', matches: false },
+  { at: "/id", value: "10e998", payload: '{"id":1.0E+0999}', matches: true },
+  { at: "/id", value: "0", payload: '{"id":0.00e99999999999999999999}', matches: true },
+  { at: "/id", value: "1e99999999999999999999", payload: '{"id":1e99999999999999999999}', matches: true },
+  { at: "/id", value: "1e99999999999999999999", payload: '{"id":1e99999999999999999998}', matches: false },
+  { at: "/id", value: "1e-0", payload: '{"id":1}', matches: true },
   { at: "/id", value: "true", payload: '{"id":true}', matches: true },
   { at: "/id", value: "true", payload: '{"id":"true"}', matches: true },
   { at: "/id", value: "null", payload: '{"id":null}', matches: true },
@@ -56,6 +61,27 @@ test.for<{ at: string; value: string; payload: string; matches: boolean }>([
   { at: "", value: "42", payload: "42", matches: true },
 ])("$value at $at of $payload: $matches", ({ at, value, payload, matches }) => {
   expect(createPayloadMatch(readPointer(at) ?? [], value).matches(payload)).toBe(matches);
+});
+
+const length = 300_000;
+const zeros = "0".repeat(length);
+
+// Each took minutes when zeros were cut off by an expression that begins anew at each of them.
+test.for<[what: string, number: string, value: string]>([
+  ["zeros before the last digit", `1.${zeros}1`, "1"],
+  [
+    "zeros in groups",
+    `1.${"00000000000000000000000000000001".repeat(length / 32)}`,
+    "1.00000000000000000000000000000001",
+  ],
+  ["zeros at the end", `1${zeros}`, "1e999"],
+  ["zeros in front", `0.${zeros}1`, "0"],
+  ["a long exponent", `1e${"9".repeat(length)}`, "1e999"],
+  ["a long exponent of zeros", `1e${zeros}2`, "1e3"],
+])("a number as long as a payload is compared in one go: %s", ([, number, value]) => {
+  const startedAtMs = performance.now();
+  expect(createPayloadMatch(["a"], value).matches(`{"a":${number}}`)).toBe(false);
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
 });
 
 test("what matches and has no escapes has every needle in it", () => {

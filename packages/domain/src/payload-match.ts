@@ -41,15 +41,29 @@ export function createPayloadMatch(path: readonly string[], value: string): Payl
 }
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** With its sign; a double counts with such a number exactly. */
+const maxExponentLength = 15;
 
-/** One spelling a number: its digits without zeros at either end, and a power of ten. */
+/**
+ * One spelling a number: its digits without zeros at either end, and a power of ten. A payload may have a number of its whole
+ * length, so each part is read once, and an exponent beyond all reason stays as it is written.
+ */
 function normalizeNumber(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  const kept = digits.replace(/0+$/, "");
+  const kept = withoutZerosAtEnd(digits);
   if (kept === "") return "0";
-  return `${sign}${kept}e${BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - kept.length)}`;
+  const power = exponent.replace(/^([+-]?)0+(?=\d)/, "$1");
+  if (power.length > maxExponentLength) return text;
+  return `${sign}${kept}e${Number(power) - fraction.length + digits.length - kept.length}`;
+}
+
+/** By hand: `/0+$/` begins anew at each zero that others follow. */
+function withoutZerosAtEnd(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === "0") end -= 1;
+  return digits.slice(0, end);
 }
 
 function readAt(value: unknown, path: readonly string[]): unknown {

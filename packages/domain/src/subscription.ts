@@ -17,11 +17,19 @@ export type Mismatch =
   | { cause: "channel" }
   | { cause: "filter"; clause: FailedClause };
 
-/** Whether an endpoint gets an event: type, channel and payload are what it wants. */
-export function isSubscribed(subscription: Subscription, event: Subscribable): boolean {
+/**
+ * Whether an endpoint gets an event: type, channel and payload are what it wants.
+ *
+ * @param meter is told how many steps its filter took
+ */
+export function isSubscribed(
+  subscription: Subscription,
+  event: Subscribable,
+  meter?: { steps: number },
+): boolean {
   const { filter } = subscription;
   if (!wantsType(subscription, event) || !wantsChannel(subscription, event)) return false;
-  return filter === null || matchesFilter(filter, event.value);
+  return filter === null || matchesFilter(filter, event.value, meter);
 }
 
 /** null when the endpoint gets the event. */

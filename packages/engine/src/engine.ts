@@ -3,6 +3,7 @@ import { type AdmitEventType, createAdmitEventType } from "./event-types/admit-e
 import { createPayloadSchemas, type PayloadSchemas } from "./event-types/payload-schemas.ts";
 import type { ManagementStore } from "./management-store.ts";
 import { fanOut } from "./pipeline/fan-out.ts";
+import { createMatchEndpoints, type MatchEndpoints } from "./pipeline/match-endpoints.ts";
 import type { IngestResult, NewEvent, PipelineStore } from "./pipeline-store.ts";
 import type { Clock, JsonSchemas, Log, Queue, SecretBox, Sender } from "./ports.ts";
 import { createPressure, ingestRefusedAboveMs, type Pressure } from "./pressure.ts";
@@ -42,6 +43,7 @@ export type Engine = EngineParts & {
   subscriptions: SubscriptionCache;
   admitEventType: AdmitEventType;
   payloadSchemas: PayloadSchemas;
+  matchEndpoints: MatchEndpoints;
   ingestBatcher: Batcher<NewEvent, IngestResult>;
   pressure: Pressure;
 };
@@ -61,6 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
     subscriptions: new SubscriptionCache(parts.pipeline, parts.log),
     admitEventType: createAdmitEventType(parts),
     payloadSchemas: createPayloadSchemas(parts),
+    matchEndpoints: createMatchEndpoints(),
     ingestBatcher,
     pressure: createPressure(ingestBatcher, parts.log),
   };

@@ -14,6 +14,7 @@ export type EngineErrorCode =
   | "idempotency_conflict"
   | "external_id_taken"
   | "idempotency_in_progress"
+  | "already_created"
   | "delivery_in_progress"
   | "payload_expired"
   | "precondition_failed"

@@ -14,6 +14,9 @@ export type PipelineStore = {
    */
   ingestEvents(events: readonly NewEvent[], queuedForSeconds: number): Promise<IngestResult[]>;
 
+  /** null: no event was accepted under this idempotency key. */
+  findFirstAnswer(tenantId: string, key: string): Promise<FirstAnswer | null>;
+
   /** What a tenant's endpoints want, with the version of that list; null when there is no such tenant. */
   loadSubscriptions(tenant: TenantRef): Promise<TenantSubscriptions | null>;
 

@@ -56,6 +56,38 @@ test("knows when each secret ends", async () => {
   expect(endpoint?.keys.map((key) => key.expiresAtMs)).toEqual([Number.POSITIVE_INFINITY, 5_000]);
 });
 
+test("does without former keys that do not open, and not without a current one", async () => {
+  const { privateKey } = makeEd25519KeyPair();
+  const [lost, end] = [new Uint8Array(3), new Date(5_000)];
+  const box: typeof openBox = {
+    ...openBox,
+    open: (sealed) => {
+      if (sealed === lost) throw new Error("the master key k1 is not in POSTHORN_MASTER_KEYS");
+      return sealed;
+    },
+  };
+  const keysOf = async (over: Partial<StoredSendingEndpoint>) => {
+    const { endpoints } = open(
+      [makeStoredEndpoint(one, { signatures: ["v1", "v1a"], ...over })],
+      undefined,
+      box,
+    );
+    return (await endpoints.get(one, 1))?.keys.length;
+  };
+  const secrets = [
+    { id: makeId(1), ciphertext: new Uint8Array(32), expiresAt: null },
+    { id: makeId(2), ciphertext: lost, expiresAt: end },
+  ];
+  const signingKeys = [
+    { id: makeId(3), ciphertext: privateKey, expiresAt: null },
+    { id: makeId(4), ciphertext: lost, expiresAt: end },
+  ];
+  const former = { id: makeId(2), ciphertext: new Uint8Array(32), expiresAt: end };
+  const lostCurrent = [{ id: makeId(1), ciphertext: lost, expiresAt: null }, former];
+  expect(await keysOf({ secrets, signingKeys })).toBe(2);
+  expect(await keysOf({ secrets: lostCurrent, signingKeys })).toBeUndefined();
+});
+
 test("opens the secrets and the tenant's keys as the endpoint's signatures ask for", async () => {
   const { privateKey } = makeEd25519KeyPair();
   const signingKeys = [
@@ -105,7 +137,7 @@ test("forgets the endpoints it loaded first when there are too many", async () =
   expect(loads.flat()).toEqual([one, two, three, one]);
 });
 
-function open(stored: StoredSendingEndpoint[], limit?: number) {
+function open(stored: StoredSendingEndpoint[], limit?: number, secretBox = openBox) {
   const loads: string[][] = [];
   const errors: unknown[] = [];
   const failing = { now: false };
@@ -123,7 +155,7 @@ function open(stored: StoredSendingEndpoint[], limit?: number) {
     },
   };
   return {
-    endpoints: new SendingEndpoints({ pipeline, secretBox: openBox, log }, limit),
+    endpoints: new SendingEndpoints({ pipeline, secretBox, log }, limit),
     stored,
     loads,
     errors,

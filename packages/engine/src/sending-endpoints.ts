@@ -1,6 +1,7 @@
 import { openEd25519Key } from "@posthorn/domain/ed25519";
 import { fixedAuthorization, type OAuth2Client } from "@posthorn/domain/endpoint-authentication";
 import { encodeId } from "@posthorn/domain/id";
+import { createRedact, type Redact, secretsOf } from "@posthorn/domain/redact-answer";
 import { createSigningKey, type SigningKey } from "@posthorn/domain/signature";
 import type { WebhookFormat } from "@posthorn/domain/webhook-format";
 import { Batcher } from "./batcher.ts";
@@ -29,6 +30,8 @@ export type SendingEndpoint = {
   /** The Authorization header of every request; null: none, or one with an access token for `oauth2`. */
   authorization: string | null;
   oauth2: OAuth2Client | null;
+  /** Takes what the endpoint was told in confidence out of what it answers; null: that is nothing. */
+  redact: Redact | null;
   /** Secrets first, then private keys; of each kind the newest first. */
   keys: readonly LiveKey[];
 };
@@ -103,7 +106,8 @@ export class SendingEndpoints {
       const oauth2 = authentication?.type === "oauth2" ? authentication : null;
       const keys = openKeys(secretBox, stored);
       const settings = { id, version, url, headers, timeoutMs, retrySchedule, format, headerPrefix };
-      return { ...settings, lane, hasRate, authorization, oauth2, keys };
+      const redact = createRedact(secretsOf(headers, authentication));
+      return { ...settings, lane, hasRate, authorization, oauth2, redact, keys };
     } catch (error) {
       this.#parts.log.error(
         { error, endpoint: encodeId("ep", id) },
@@ -121,7 +125,10 @@ export class SendingEndpoints {
   }
 }
 
-/** Throws when one of the signatures that the endpoint is to get has no key: its receiver may look for just that one. */
+/**
+ * Throws when one of the signatures that the endpoint is to get has no key: its receiver may look for just that one. A former
+ * key that does not open is left out, so that a rotation helps at once when a master key is lost.
+ */
 function openKeys(box: SecretBox, stored: StoredSendingEndpoint): LiveKey[] {
   return stored.signatures.flatMap((version) => {
     const open = (key: StoredKey) =>
@@ -130,9 +137,13 @@ function openKeys(box: SecretBox, stored: StoredSendingEndpoint): LiveKey[] {
         : openEd25519Key(openSigningKey(box, stored.tenantId, key));
     const keys = version === "v1" ? stored.secrets : stored.signingKeys;
     if (keys.length === 0) throw new Error(`there is no key for the signature ${version}`);
-    return keys.map((key) => ({
-      key: open(key),
-      expiresAtMs: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-    }));
+    return keys.flatMap((key) => {
+      if (key.expiresAt === null) return { key: open(key), expiresAtMs: Number.POSITIVE_INFINITY };
+      try {
+        return { key: open(key), expiresAtMs: key.expiresAt.getTime() };
+      } catch {
+        return [];
+      }
+    });
   });
 }

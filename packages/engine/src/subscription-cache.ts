@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Filter } from "@posthorn/domain/filter";
 import { encodeId } from "@posthorn/domain/id";
 import type { TenantRef } from "./actor.ts";
 import { compileStoredFilter } from "./endpoints/stored-filter.ts";
 import type { PipelineStore, SubscribedEndpoint, TenantSubscriptions } from "./pipeline-store.ts";
 import type { Log } from "./ports.ts";
+
+/** So many are compiled, some milliseconds, before others get their turn. */
+const filtersATurn = 50;
 
 /** What a tenant's endpoints want, their filters compiled. */
 export type Subscriptions = Omit<TenantSubscriptions, "endpoints"> & { endpoints: Subscriber[] };
@@ -50,11 +54,14 @@ export class SubscriptionCache {
   async #load(tenant: TenantRef): Promise<Subscriptions | null> {
     const found = await this.#store.loadSubscriptions(tenant);
     if (found === null) return null;
-    const endpoints = found.endpoints.map((endpoint) => {
+    const endpoints: Subscriber[] = [];
+    let filters = 0;
+    for (const endpoint of found.endpoints) {
       const tell = (problem: string) =>
         this.#log.warn({ endpoint: encodeId("ep", endpoint.id), problem }, "a filter cannot be read");
-      return { ...endpoint, filter: compileStoredFilter(endpoint.filter, tell) };
-    });
+      if (endpoint.filter !== null && ++filters % filtersATurn === 0) await nextTurn();
+      endpoints.push({ ...endpoint, filter: compileStoredFilter(endpoint.filter, tell) });
+    }
     return { ...found, endpoints };
   }
 

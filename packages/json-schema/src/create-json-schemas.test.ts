@@ -94,6 +94,8 @@ const refused: [schema: unknown, pointer: string, message: RegExp][] = [
   [{ $schema: draft07, prefixItems: [] }, "/prefixItems", /2020-12/],
   [{ $schema: "http://json-schema.org/draft-04/schema#" }, "/$schema", /2020-12 or draft-07/],
   [{ $schema: "constructor" }, "/$schema", /2020-12 or draft-07/],
+  [{ $schema: { toString: 1, valueOf: 1 } }, "/$schema", /2020-12 or draft-07/],
+  [{ type: { toString: 1 }, $ref: { toString: 1 } }, "/type", /must/],
   [{ $async: true }, "/$async", /not a keyword/],
   [{ id: "#a" }, "/id", /not a keyword/],
   [{ properties: { a: { $id: "https://a.example/" } } }, "/properties/a/$id", /top/],
@@ -116,8 +118,12 @@ const refused: [schema: unknown, pointer: string, message: RegExp][] = [
   [{ pattern: "(a{100}){30}" }, "/pattern", /repetition|repeats/],
   [{ pattern: "a".repeat(1_001) }, "/pattern", /1000 characters/],
   [{ description: "x".repeat(70_000) }, "", /65536/],
-  [{ anyOf: Array.from({ length: 1_001 }, () => ({})) }, "", /too large/],
+  [{ anyOf: Array.from({ length: 300 }, () => ({})) }, "", /too large/],
   [{ anyOf: Array.from({ length: 501 }, () => ({ $ref: "#/$defs/a" })), $defs: { a: {} } }, "", /too large/],
+  [{ dependentRequired: { a: names(200), b: names(100) } }, "", /too large/],
+  [{ $schema: draft07, dependencies: { a: names(300) } }, "", /too large/],
+  [{ properties: { ["n".repeat(1_000)]: text } }, "", /names too long/],
+  [{ type: ["string", ...names(7)] }, "/type", /7 types/],
   [{ anyOf: Array.from({ length: 100 }, (_, n) => ({ pattern: `a${n}` })) }, "", /too large/],
   [{ anyOf: Array.from({ length: 6 }, (_, n) => ({ pattern: `a${n}{990}[ab]{900}` })) }, "", /too large/],
 ];
@@ -129,11 +135,14 @@ test.each(refused)("refuses %j at %s", (schema, pointer, message) => {
 });
 
 test("tells of ten mistakes at most, in the schema and in the payload", () => {
-  const names = Array.from({ length: 30 }, (_, n) => `name${n}`);
-  const compiled = schemas.compile(Object.fromEntries(names.map((name) => [name, 1])));
+  const compiled = schemas.compile(Object.fromEntries(names(30).map((name) => [name, 1])));
   expect(!compiled.ok && compiled.errors).toHaveLength(10);
-  expect(check({ required: names }, {})).toHaveLength(10);
+  expect(check({ required: names(30) }, {})).toHaveLength(10);
 });
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `name${n}`);
+}
 
 test("shows no value of the payload, and of its names no more than fits", () => {
   const schema = {

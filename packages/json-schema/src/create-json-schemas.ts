@@ -7,6 +7,7 @@ import type { Dialect } from "./keywords.ts";
 import { BudgetSpentError, withinBudget } from "./meter.ts";
 import { openAjv } from "./open-ajv.ts";
 import { type ReadSchema, readSchema } from "./read-schema.ts";
+import { uniqueItems } from "./unique-items.ts";
 
 const tooCostly: FieldError = { pointer: "", message: "takes too long to hold against the schema" };
 
@@ -23,7 +24,8 @@ export function createJsonSchemas(): JsonSchemas {
     compile(source) {
       const read = readSchema(source);
       if (!read.ok) return read;
-      const mistakes = run(judges[read.dialect](), read.schema) ?? [];
+      const judge = judges[read.dialect]();
+      const mistakes = withinBudget("check", () => run(judge, read.schema)) ?? [tooCostly];
       if (mistakes.length > 0) return { ok: false, errors: firstOfEach(mistakes) };
       try {
         return compileRead(read);
@@ -61,11 +63,13 @@ function run(validate: ValidateFunction, value: unknown): FieldError[] | null {
   }
 }
 
-/** For schemas of schemas. */
-const lenient: Options = { strict: false, logger: false, validateFormats: false, allErrors: true };
+/** For schemas of schemas, which are compiled when they are first used. */
+const lenient: Options = {
+  ...{ strict: false, logger: false, validateFormats: false, validateSchema: false, allErrors: true },
+};
 
 function judgeOf(ajv: Ajv, id: string): ValidateFunction {
-  const judge = ajv.getSchema(id);
+  const judge = ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems).getSchema(id);
   if (judge === undefined) throw new Error(`ajv does not know ${id}`);
   return asSynchronous(judge);
 }

@@ -71,7 +71,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
 /** What a schema's `$schema` names; 2020-12 when it names nothing, null when it is none that is known here. */
 export function dialectOf($schema: unknown): Dialect | null {
   if ($schema === undefined) return "2020-12";
-  const name = String($schema).replace(/#$/, "");
+  if (typeof $schema !== "string") return null;
+  const name = $schema.replace(/#$/, "");
   return Object.hasOwn(dialects, name) ? (dialects[name] ?? null) : null;
 }
 

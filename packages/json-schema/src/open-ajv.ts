@@ -16,6 +16,8 @@ const options: Options = {
   multipleOfPrecision: 9,
   // Each schema that is referred to becomes one function, from however many places.
   inlineRefs: false,
+  // A loop over many names instead of code for each.
+  loopRequired: 5,
 };
 
 /** Keywords that try schemas: a value may fail one and still be looked at by the next. */

@@ -5,9 +5,14 @@ import { type Dialect, dialectOf, explainUnknown, isAnnotation, isScanning, keyw
 import { compilePattern, type Pattern } from "./patterns.ts";
 
 export const maxSchemaBytes = 65_536;
-const maxParts = 1_000;
+/** A schema becomes code, which the process that accepts events waits for: about 50 ms for so many. */
+const maxParts = 300;
 const maxRefs = 500;
 const maxPatterns = 100;
+/** Of the pointer to a part, which stands in the code for each of its keywords. */
+const maxPointerLength = 1_000;
+/** As many as JSON has. */
+const maxTypes = 7;
 /** Instructions of all patterns together. */
 const maxPatternsSize = 10_000;
 const maxErrors = 10;
@@ -28,6 +33,8 @@ type Reading = {
   places: Map<string, string[]>;
   anchors: Map<string, string>;
   refs: { at: string; target: string }[];
+  /** Fields that others ask for: each becomes as much code as a part. */
+  namesAskedFor: number;
   patterns: Map<string, Pattern>;
   patternsSize: number;
 };
@@ -44,7 +51,7 @@ export function readSchema(source: unknown): ReadSchema {
   if (dialect === null) return refuse("/$schema", "must be JSON Schema 2020-12 or draft-07");
   const reading: Reading = {
     ...{ dialect, errors: [], places: new Map(), anchors: new Map(), refs: [] },
-    ...{ patterns: new Map(), patternsSize: 0 },
+    ...{ namesAskedFor: 0, patterns: new Map(), patternsSize: 0 },
   };
   const { $schema: _, $id: __, ...rest } = source;
   const schema = readPart(reading, rest, "");
@@ -66,6 +73,10 @@ function readPart(reading: Reading, part: Record<string, unknown>, at: string): 
     isScanning: kept.some(([keyword]) => isScanning(keyword)),
   };
   const read = mapSchemaParts(Object.fromEntries(kept), (inner, deeper) => {
+    if (at.length + deeper.length > maxPointerLength) {
+      reading.errors.push({ pointer: at, message: "has names too long for where they stand" });
+      return {};
+    }
     if (isInPlace(deeper)) besides.push(at + deeper);
     if (isObject(inner)) return readPart(reading, inner, at + deeper);
     reading.places.set(at + deeper, []);
@@ -94,10 +105,21 @@ function isKept(reading: Reading, keyword: string, part: Record<string, unknown>
     if (anchors.has(value)) errors.push({ pointer, message: "stands twice" });
     anchors.set(value, at);
   }
+  if (keyword === "type" && Array.isArray(value) && value.length > maxTypes) {
+    errors.push({ pointer, message: `must have at most ${maxTypes} types` });
+    return false;
+  }
+  if (keyword === "dependentRequired" || keyword === "dependencies")
+    reading.namesAskedFor += countNamesAskedFor(value);
   if (keyword === "pattern" && typeof value === "string") readPattern(reading, value, pointer);
   if (keyword === "patternProperties" && isObject(value))
     for (const source of Object.keys(value)) readPattern(reading, source, pointer + pointerTo(source));
   return true;
+}
+
+function countNamesAskedFor(dependencies: unknown): number {
+  const lists = isObject(dependencies) ? Object.values(dependencies).filter(Array.isArray) : [];
+  return lists.reduce((sum, names) => sum + names.length, 0);
 }
 
 function readPattern(reading: Reading, source: string, pointer: string): void {
@@ -130,9 +152,10 @@ function decodeFragment(fragment: string): string | null {
 }
 
 /** What can only be told when all was seen. */
-function checkWhole({ errors, places, anchors, refs, patterns, patternsSize }: Reading): void {
+function checkWhole(reading: Reading): void {
+  const { errors, places, anchors, refs, namesAskedFor, patterns, patternsSize } = reading;
   const isTooLarge =
-    places.size > maxParts ||
+    places.size + namesAskedFor > maxParts ||
     refs.length > maxRefs ||
     patterns.size >= maxPatterns ||
     patternsSize > maxPatternsSize;

@@ -21,6 +21,17 @@ const flag = z
   .enum(["true", "false"])
   .default("false")
   .transform((text) => text === "true");
+const networks = z
+  .string()
+  .default("")
+  .transform(splitList)
+  .superRefine((cidrs, context) => {
+    try {
+      parseNetworks(cidrs);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+    }
+  });
 const masterKey = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
 
 export const settings = {
@@ -57,6 +68,12 @@ export const settings = {
     about: "Where browsers of tenants reach this instance; portal URLs begin with it.",
     fallback: "the address the API listens on",
   },
+  POSTHORN_TRUSTED_PROXIES: {
+    schema: networks,
+    about:
+      "CIDRs, with commas between, of the proxies in front of the API: what they add to `X-Forwarded-For` is believed.",
+    fallback: "empty: the address of a client is the one that its connection comes from",
+  },
   POSTHORN_DATA_DIR: {
     schema: z.string().min(1).default("./.posthorn"),
     about: "Where standalone keeps its database and its keys.",
@@ -87,20 +104,7 @@ export const settings = {
     isSecret: true,
   },
   POSTHORN_ALLOWED_NETWORKS: {
-    schema: z
-      .string()
-      .default("")
-      .transform(splitList)
-      .superRefine((cidrs, context) => {
-        try {
-          parseNetworks(cidrs);
-        } catch (error) {
-          context.addIssue({
-            code: "custom",
-            message: error instanceof Error ? error.message : String(error),
-          });
-        }
-      }),
+    schema: networks,
     about: "CIDRs, with commas between, that deliveries may reach although they are not public.",
     fallback: "empty",
   },

@@ -48,8 +48,13 @@ export function createCall(send: Transport["send"]): Call {
   };
 }
 
+/** `..` would name another call: URLs are shortened before they are sent. */
 function fillPath(path: string, values: Record<string, unknown>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (typeof value !== "string" || /^\.{0,2}$/.test(value)) throw new TypeError(`${name} names nothing`);
+    return encodeURIComponent(value);
+  });
 }
 
 /** The types were made from the contract that the server answers by. */

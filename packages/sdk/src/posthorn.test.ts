@@ -31,6 +31,15 @@ test("every call of the API has a method", async () => {
   expect(paths.filter((path) => !asked.some((one) => path.test(one)))).toEqual([]);
 });
 
+test.for(["", ".", ".."])("an id %j is refused before it can become another call's path", async (id) => {
+  const asked: string[] = [];
+  const send = (async (url: string) => void asked.push(url)) as unknown as typeof fetch;
+  const posthorn = createPosthorn({ url: "https://posthorn.example", key: "ph_k", fetch: send });
+  await expect(posthorn.endpoints.delete("acme", id)).rejects.toThrow(TypeError);
+  await expect(posthorn.deliveries.list(id).page()).rejects.toThrow(TypeError);
+  expect(asked).toEqual([]);
+});
+
 type Method = (...names: string[]) => unknown;
 
 function methodsOf(part: object): Method[] {

@@ -8,7 +8,11 @@ test.for<[string, Record<string, string>, number | undefined, boolean]>([
   ["GET", {}, 503, true],
   ["GET", {}, 500, true],
   ["GET", {}, 404, false],
-  ["DELETE", {}, 502, true],
+  ["DELETE", {}, 502, false],
+  ["DELETE", {}, 429, true],
+  ["PATCH", {}, 502, true],
+  ["PATCH", { "if-match": "1" }, 502, false],
+  ["PATCH", { "if-match": "1" }, 429, true],
   ["POST", withKey, undefined, true],
   ["POST", withKey, 504, true],
   ["POST", withKey, 409, false],
@@ -16,7 +20,8 @@ test.for<[string, Record<string, string>, number | undefined, boolean]>([
   ["POST", {}, undefined, false],
   ["POST", {}, 502, false],
   ["POST", {}, 429, true],
-  ["POST", {}, 503, true],
+  ["POST", {}, 503, false],
+  ["POST", withKey, 503, true],
 ])("%s with %j after %s: %s", ([method, headers, status, expected]) => {
   expect(isWorthRepeating(method, headers, { status, code: undefined })).toBe(expected);
 });

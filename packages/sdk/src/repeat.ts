@@ -4,9 +4,8 @@ const firstPauseMs = 200;
 const longestPauseMs = 5_000;
 const longestAskedPauseMs = 60_000;
 
-/** 429 and 503 were not carried out; the others may have been. */
-const notCarriedOut = [429, 503];
-const unclear = [undefined, 500, 502, 504];
+/** These may have been carried out, their answer lost: 503 comes, too, when Postgres falls silent. */
+const unclear = [undefined, 500, 502, 503, 504];
 
 /** Whether a request may be made again: it was not carried out, or carrying it out twice is the same as once. */
 export function isWorthRepeating(
@@ -14,10 +13,9 @@ export function isWorthRepeating(
   headers: Record<string, string>,
   { status, code }: Pick<PosthornError, "status" | "code">,
 ): boolean {
-  if (code === "idempotency_in_progress") return true;
-  if (status !== undefined && notCarriedOut.includes(status)) return true;
-  if (!unclear.includes(status)) return false;
-  return method !== "POST" || "idempotency-key" in headers;
+  if (code === "idempotency_in_progress" || status === 429) return true;
+  if (!unclear.includes(status) || "if-match" in headers) return false;
+  return method === "GET" || method === "PUT" || method === "PATCH" || "idempotency-key" in headers;
 }
 
 /** Doubles with each repetition, at random in its upper half, and never shorter than the server asks. */

@@ -74,11 +74,14 @@ export function verifyWebhook(
  * signature is not right, read them once more.
  */
 export async function fetchPublicKeys(jwksUrl: string): Promise<JsonWebKey[]> {
-  const response = await fetch(jwksUrl, { headers: { accept: "application/json" } });
+  const signal = AbortSignal.timeout(fetchWithinMs);
+  const response = await fetch(jwksUrl, { headers: { accept: "application/json" }, signal });
   if (!response.ok) throw new Error(`The public keys could not be read: the answer was ${response.status}.`);
   const { keys } = (await response.json()) as { keys: JsonWebKey[] };
   return keys;
 }
+
+const fetchWithinMs = 10_000;
 
 type Keys = { secrets: Buffer[]; publicKeys: KeyObject[] };
 

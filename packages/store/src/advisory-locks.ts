@@ -8,4 +8,6 @@ export const advisoryLocks = {
   orderedIngest: 7316274923,
   /** Statistics are counted by one process at a time. */
   countStats: 7316274924,
+  /** Operations are made one at a time, so that each sees how many there are. */
+  createOperation: 7316274925,
 } as const;

@@ -1,7 +1,7 @@
 import { encodeId } from "@posthorn/domain/id";
 import type { Audit } from "@posthorn/engine/audit/audit";
 import type { Endpoint } from "@posthorn/engine/management-store";
-import { writeAudit } from "./audit-log.ts";
+import { type AuditedTransaction, writeAudit } from "./audit-log.ts";
 import type { Endpoint as EndpointRow, Prisma } from "./generated/client.ts";
 import type { PrismaClient } from "./prisma.ts";
 
@@ -24,7 +24,7 @@ export async function lockEndpoint(
 
 /** Changes an endpoint that is locked, by a version, and tells the audit log. */
 export async function changeEndpoint(
-  tx: Pick<PrismaClient, "auditEntry" | "endpoint">,
+  tx: AuditedTransaction & Pick<PrismaClient, "endpoint">,
   audit: Audit<Endpoint>,
   before: Endpoint,
   change: Prisma.EndpointUpdateInput,
@@ -36,7 +36,7 @@ export async function changeEndpoint(
 }
 
 export async function tellOfEndpoint(
-  tx: Pick<PrismaClient, "auditEntry">,
+  tx: AuditedTransaction,
   audit: Audit<Endpoint>,
   before: Endpoint | null,
   after: Endpoint | null,

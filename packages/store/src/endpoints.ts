@@ -1,13 +1,15 @@
 import type { Audit } from "@posthorn/engine/audit/audit";
 import type { EndpointStore } from "@posthorn/engine/endpoints/endpoint-store";
 import type { Endpoint, EndpointSettings, Patch, SealedSettings } from "@posthorn/engine/management-store";
+import type { AuditedTransaction } from "./audit-log.ts";
 import { changeEndpoint, lockEndpoint, tellOfEndpoint, toEndpoint } from "./endpoint-rows.ts";
 import { copyBytes, createSecretStore, moveListVersion } from "./endpoint-secrets.ts";
 import type { Pool } from "./postgres.ts";
 import { defined, type PrismaClient, pageNewestFirst, toNullableJson } from "./prisma.ts";
 import { readLane } from "./sql/lane-read.ts";
 
-type Transaction = Pick<PrismaClient, "auditEntry" | "endpoint" | "endpointLane" | "tenant" | "$queryRaw">;
+type Transaction = AuditedTransaction &
+  Pick<PrismaClient, "endpoint" | "endpointLane" | "tenant" | "$queryRaw">;
 
 /** Transactions lock in this order: endpoint, its lane, the tenant. */
 export function createEndpointStore(prisma: PrismaClient, pool: Pool): EndpointStore {

@@ -1,5 +1,6 @@
 import type { OperationStore } from "@posthorn/engine/operations/operation-store";
 import type { Pool } from "./postgres.ts";
+import { findTenantOfEndpoint } from "./sql/endpoint-find-tenant.ts";
 import { runOperationBatch } from "./sql/operation-advance.ts";
 import { cancelBatch, retryBatch } from "./sql/operation-change-deliveries.ts";
 import { claimOperation, releaseOperation } from "./sql/operation-claim.ts";
@@ -19,11 +20,12 @@ export function createOperationStore(pools: {
   const { management, history, upkeep } = pools;
   return {
     readTime: () => readTime(management),
-    create: (operation, audit) => createOperation(management, operation, audit),
+    create: (operation, most, audit) => createOperation(management, operation, most, audit),
     find: (id) => findOperation(management, id),
     list: (query, page) => listOperations(management, query, page),
     setStatus: (operation, status, audit) => setOperationStatus(management, operation, status, audit),
     claim: (actions, leaseSeconds) => claimOperation(management, actions, leaseSeconds),
+    findTenantOfEndpoint: (endpointId) => findTenantOfEndpoint(management, endpointId),
     release: (claimed, delaySeconds) => releaseOperation(management, claimed, delaySeconds),
     countDeliveries: (set, withinMs) => countDeliveries(history, set, withinMs),
     retryBatch: (claimed, pace) => retryBatch(upkeep, claimed, pace),

@@ -10,7 +10,7 @@ import { findOldestOpenId } from "./sql/delivery-find-oldest-open.ts";
 import { releaseDeliveries } from "./sql/delivery-release.ts";
 import { disableEndpoints } from "./sql/endpoint-disable.ts";
 import { loadSendingEndpoints } from "./sql/endpoint-load-sending.ts";
-import { ingestEvents } from "./sql/event-ingest.ts";
+import { findFirstAnswer, ingestEvents } from "./sql/event-ingest.ts";
 import { deleteIdempotencyKeys } from "./sql/idempotency-key-delete.ts";
 import { claimFromLanes } from "./sql/lane-claim.ts";
 import { reportHealth } from "./sql/lane-report-health.ts";
@@ -21,6 +21,7 @@ import { loadSubscriptions } from "./sql/subscription-load.ts";
 export function createPipelineStore(pool: Pool, upkeepPool: Pool, clock: Clock): PipelineStore {
   return {
     ingestEvents: (events, queuedForSeconds) => ingestEvents(pool, events, queuedForSeconds),
+    findFirstAnswer: (tenantId, key) => findFirstAnswer(pool, tenantId, key),
     loadSubscriptions: (tenant) => loadSubscriptions(pool, tenant),
     claimDeliveries: (ids, leaseToken, slackMs) => claimDeliveries(pool, ids, leaseToken, slackMs),
     claimFromLanes: (asked, lease) => claimFromLanes(pool, asked, lease),

@@ -17,6 +17,12 @@ export const lookUpByKey = [
   .join(" ");
 
 /**
+ * For one transaction that reads the newest rows of a tenant: along their index, and no further than the page. What Postgres
+ * knows of a young partition would have it read all of the tenant's rows and sort them.
+ */
+export const readInOrder = "SET LOCAL enable_sort = off";
+
+/**
  * For one transaction that reads the newest rows of a day by their ids: through the small index of id alone. The others begin
  * with the tenant, so they would be read from end to end, or the partition would.
  */

@@ -5,6 +5,7 @@ import { createFixture, makeAttempt, makeEvent } from "@posthorn/testkit/store-f
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openStore } from "./open-store.ts";
 import { openPool } from "./postgres.ts";
+import { forgetSql } from "./sql/retention-forget-external-ids.ts";
 import { addOldPartitions, oldId } from "./testing/upkeep/old-days.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -51,6 +52,16 @@ test("external ids of a day that was left behind detached go with it", async () 
   );
   await store.retain();
   expect(await store.emitAgain("old")).toMatchObject({ kind: "stored" });
+});
+
+test("events that may hold the ids of a day are looked for in the default partition alone", async () => {
+  const [day, next] = [oldId(20), oldId(19)];
+  await addOldPartitions(store.query, 5);
+  const rows = await store.query<{ "QUERY PLAN": string }>(
+    `EXPLAIN ${forgetSql}`.replaceAll("$1", `'${day}'`).replaceAll("$2", `'${next}'`),
+  );
+  const read = rows.flatMap((row) => /Scan.* on (event_\w+)/.exec(row["QUERY PLAN"])?.[1] ?? []);
+  expect(read.filter((table) => /^event_(default|p\d+)/.test(table))).toEqual(["event_default"]);
 });
 
 test("external ids stay when payloads go", async () => {

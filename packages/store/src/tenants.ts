@@ -3,7 +3,7 @@ import type { TenantRef } from "@posthorn/engine/actor";
 import type { Audit } from "@posthorn/engine/audit/audit";
 import type { Tenant, TenantStore } from "@posthorn/engine/management-store";
 import { posthornTenant } from "@posthorn/engine/tenants/posthorn-tenant";
-import { writeAudit } from "./audit-log.ts";
+import { type AuditedTransaction, writeAudit } from "./audit-log.ts";
 import type { Tenant as TenantRow } from "./generated/client.ts";
 import type { Pool } from "./postgres.ts";
 import { defined, isTaken, type PrismaClient, pageNewestFirst, toJson } from "./prisma.ts";
@@ -62,7 +62,7 @@ export function createTenantStore(prisma: PrismaClient, pool: Pool): TenantStore
   };
 }
 
-type Transaction = Pick<PrismaClient, "tenant" | "auditEntry" | "$queryRaw">;
+type Transaction = AuditedTransaction & Pick<PrismaClient, "tenant" | "$queryRaw">;
 type NewTenant = Parameters<TenantStore["create"]>[0];
 
 /** null when the external id is taken. */

@@ -6,6 +6,8 @@ export type BreakableProxy = {
   port: number;
   refuse(): Promise<void>;
   silence(): void;
+  /** Once: what commits after these words passed by is committed, and the connection ends before that is answered. */
+  loseCommitAfter(words: string): void;
   /** Ends either state. Connections that were silenced stay dead, as after a lost network. */
   restore(): Promise<void>;
   close(): Promise<void>;
@@ -17,9 +19,26 @@ export async function startBreakableProxy(target: { host: string; port: number }
   let isSilent = false;
   let server: Server | undefined;
   let port = 0;
+  let lostWords: string | undefined;
+
+  /** Ends both sides when the server answers the commit that is not to be known of. */
+  function loseCommit(inbound: Socket, outbound: Socket): void {
+    let isAwaited = false;
+    inbound.on("data", (chunk) => {
+      const text = chunk.toString("latin1");
+      if (lostWords !== undefined && text.includes(lostWords)) {
+        isAwaited = true;
+        lostWords = undefined;
+      }
+      if (!isAwaited || !text.includes("COMMIT")) return;
+      outbound.removeAllListeners("data");
+      outbound.once("data", () => inbound.destroy());
+    });
+  }
 
   function forward(inbound: Socket): void {
     const outbound = connect(target);
+    loseCommit(inbound, outbound);
     for (const [from, to] of [
       [inbound, outbound],
       [outbound, inbound],
@@ -55,6 +74,9 @@ export async function startBreakableProxy(target: { host: string; port: number }
     refuse,
     silence() {
       isSilent = true;
+    },
+    loseCommitAfter(words) {
+      lostWords = words;
     },
     async restore() {
       if (isSilent) for (const socket of sockets) socket.destroy();

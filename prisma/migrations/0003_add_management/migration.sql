@@ -1,4 +1,6 @@
 -- The management API: filters, formats, schemas, portal sessions, search, audit log.
+-- Quick, since nothing is read: what takes time is in the next one. Locked at once, in the order in which statements do.
+LOCK TABLE event, endpoint, delivery, attempt IN ACCESS EXCLUSIVE MODE;
 
 -- Event types: what becomes of a payload that breaks its schema.
 CREATE TYPE event_type_validation AS ENUM ('off', 'warn', 'reject');
@@ -31,9 +33,6 @@ CREATE UNIQUE INDEX tenant_signing_key_current_idx ON tenant_signing_key (tenant
 -- Events: how many endpoints matched (null for those older than this column), and what a payload breaks of its schema.
 ALTER TABLE event ADD COLUMN matched_endpoints integer;
 ALTER TABLE event ADD COLUMN schema_error text;
-CREATE INDEX event_unmatched_idx ON event (tenant_id, id) WHERE matched_endpoints = 0;
--- Without tags, an event has no part in it.
-CREATE INDEX event_tags_idx ON event USING gin (tags) WHERE tags <> '{}';
 
 -- The caller's own ids of events: the unique key decides, in the ingest transaction. Kept as long as the event.
 CREATE TABLE event_external_id (
@@ -45,17 +44,12 @@ CREATE TABLE event_external_id (
 CREATE INDEX ON event_external_id (event_id);
 -- For a search through all tenants.
 CREATE INDEX ON event_external_id (external_id);
-INSERT INTO event_external_id (tenant_id, external_id, event_id)
-SELECT DISTINCT ON (tenant_id, external_id) tenant_id, external_id, id FROM event WHERE external_id IS NOT NULL
-ORDER BY tenant_id, external_id, id;
 
--- What went wrong, newest first, of a tenant and of all. Their condition names no column that a claim changes, so a claim stays HOT.
-CREATE INDEX delivery_unsuccessful_idx ON delivery (tenant_id, id) WHERE last_reason <> 'ok';
-CREATE INDEX delivery_unsuccessful_id_idx ON delivery (id) WHERE last_reason <> 'ok';
+-- Of an ordered delivery that was retried: the one of its key that was under way then, which has to end first.
+ALTER TABLE delivery ADD COLUMN waits_for uuid;
+
 -- Tenants that are being erased: a few at most, and left out of every list.
 CREATE INDEX tenant_deleted_idx ON tenant (id) WHERE deleted_at IS NOT NULL;
--- Attempts come nearly in order of id: found by time, for statistics and the live stream, at next to no cost.
-CREATE INDEX attempt_id_idx ON attempt USING brin (id) WITH (autosummarize = on);
 
 ALTER TABLE api_key ADD COLUMN rate_per_second double precision;
 
@@ -78,17 +72,20 @@ CREATE TABLE portal_session (
 CREATE INDEX ON portal_session (tenant_id, id);
 CREATE INDEX ON portal_session (expires_at);
 
--- Answers of creates with an Idempotency-Key, sealed; without an answer the first request is still under way.
+-- Creates with an Idempotency-Key: what was made, written by the transaction that made it, and the sealed answer.
 CREATE TABLE idempotent_create (
   actor_id uuid NOT NULL,
   key text NOT NULL,
+  tenant_id uuid,
   request_hash bytea NOT NULL,
+  target text,
   answer bytea,
   locked_until timestamptz(3) NOT NULL,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   PRIMARY KEY (actor_id, key)
 );
 CREATE INDEX ON idempotent_create (created_at);
+CREATE INDEX ON idempotent_create (tenant_id, key);
 
 CREATE TYPE actor_kind AS ENUM ('api_key', 'portal_session', 'posthorn');
 CREATE TABLE audit_log (
@@ -143,5 +140,3 @@ INSERT INTO stats_mark (closed_until, counted_until) VALUES (date_trunc('minute'
 ALTER TABLE event ADD COLUMN is_test boolean NOT NULL DEFAULT false;
 -- What the attempt made of its delivery; null for those older than this column.
 ALTER TABLE attempt ADD COLUMN next_status delivery_status;
--- As for attempts: events of the last minutes, by tenant.
-CREATE INDEX event_id_idx ON event USING brin (id) WITH (autosummarize = on);

@@ -57,6 +57,7 @@ const refused: [what: string, body: Record<string, unknown>, pointers: string[]]
   ["a schema that is elsewhere", { schema: { $ref: "https://a.example/" } }, ["/schema/$ref"]],
   ["a pattern that goes back", { schema: { pattern: "(a)\\1" } }, ["/schema/pattern"]],
   ["an example that breaks the schema", { schema, example: { invoice: 1 } }, ["/example/invoice"]],
+  ["a dialect that is no text", { schema: { $schema: { toString: 1, valueOf: 1 } } }, ["/schema/$schema"]],
   ["a check against nothing", { validate: "warn" }, ["/validate"]],
 ];
 
@@ -113,6 +114,27 @@ test("a payload that breaks its schema is refused, alone and in a batch, where t
     { problem: { code: "invalid_payload", errors: [{ pointer: "/payload" }] } },
   ]);
   expect(data[1]).not.toHaveProperty("schemaErrors");
+});
+
+test("a repeat of what was accepted is answered as it was, although its payload would be refused by now", async () => {
+  const eventType = "held.repeated";
+  const emit = {
+    params,
+    body: { eventType, payload: { total: "1" } },
+    headers: { "idempotency-key": "held-1" },
+  };
+  const accepted = await client.call(events.createEvent, emit);
+  const batch = { events: [{ tenant: "acme", ...emit.body }] };
+  const emitBatch = { body: batch, headers: { "idempotency-key": "held-2" } };
+  const inBatch = await client.call(events.createEventBatch, emitBatch);
+  const body = { schema, validate: "reject" } as const;
+  await client.call(contract.updateEventType, { params: { eventType }, body });
+  expect(await client.call(events.createEvent, emit)).toEqual(accepted);
+  expect(await client.call(events.createEventBatch, emitBatch)).toEqual(inBatch);
+  const codeOf = async (request: object) =>
+    (await client.refusal(events.createEvent, { ...emit, ...request })).code;
+  expect(await codeOf({ body: { eventType, payload: {} } })).toBe("idempotency_conflict");
+  expect(await codeOf({ headers: { "idempotency-key": "held-3" } })).toBe("invalid_payload");
 });
 
 test("a payload that breaks its schema is accepted, told of and kept with a note, where the type warns", async () => {
@@ -200,6 +222,7 @@ test("hostile documents are refused or skipped, and change nothing", async () =>
   };
   expect(await import_(bodyOf('{"__proto__":{"type":"string"}}'))).toBe(422);
   expect(await import_(bodyOf(JSON.stringify(deep)))).toBe(422);
+  expect(await import_('{"document":{"openapi":{"toString":1,"valueOf":1}}}')).toBe(422);
   expect(await import_(bodyOf("[".repeat(400_000)))).toBe(400);
   expect(await import_(bodyOf(JSON.stringify({ description: "x".repeat(1_048_576) })))).toBe(413);
   for (const part of [

@@ -65,7 +65,7 @@ export function mountIngest(app: Express, api: Api): void {
         }
       };
       const results: ReturnType<typeof ingestItem>[] = [];
-      let bytesInTurn = 0;
+      let bytesInTurn = body.length; // to find the items
       for (const [index, bytes] of items.entries()) {
         bytesInTurn += bytes.length;
         if (bytesInTurn > bytesATurn) {

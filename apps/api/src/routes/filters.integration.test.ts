@@ -65,7 +65,7 @@ test("a filter is kept as it was written, can be changed, and can be taken away"
 
 const list = (length: number) => Array.from({ length }, (_, index) => index);
 const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
-const wide = JSON.stringify(Object.fromEntries(list(50_000).map((key) => [`k${key}`, 1])));
+const wide = JSON.stringify(Object.fromEntries(list(20_000).map((key) => [`k${key}`, 1])));
 
 // The filter as text, and the pointers of what is wrong with it.
 const refused: [what: string, filter: string, pointers: string[]][] = [
@@ -78,11 +78,11 @@ const refused: [what: string, filter: string, pointers: string[]][] = [
     ["/filter/a/$gt", "/filter/$or/0/b/$in", "/filter/$or/1"],
   ],
   ["twenty levels", nested(20), ["/filter"]],
-  ["a hundred thousand levels", nested(100_000), ["/filter"]],
+  ["twenty thousand levels", nested(20_000), ["/filter"]],
   ["a hundred thousand lists", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, ["/filter"]],
   ["a list of 200,000", `{"a":{"$in":[${"1,".repeat(200_000)}1]}}`, ["/filter"]],
   ["an $in of 101", `{"a":{"$in":${JSON.stringify(list(101))}}}`, ["/filter/a/$in"]],
-  ["50,000 fields", wide, ["/filter"]],
+  ["20,000 fields", wide, ["/filter"]],
   ["101 conditions", `{"$or":${JSON.stringify(list(101))}}`, ["/filter"]],
   ["a text of 900 KB", `{"a":"${"x".repeat(900_000)}"}`, ["/filter"]],
   ["a number beyond a double", '{"a":1e999}', ["/filter"]],

@@ -10,7 +10,10 @@ import { startApi } from "../testing/start-api.ts";
 
 const publicUrl = "https://hooks.example.com/posthorn";
 const database = await createDatabase();
-const api = await startApi(database.url, { POSTHORN_PUBLIC_URL: `${publicUrl}/` });
+const api = await startApi(database.url, {
+  POSTHORN_PUBLIC_URL: `${publicUrl}/`,
+  POSTHORN_TRUSTED_PROXIES: "127.0.0.0/8",
+});
 const { client } = api;
 const params = { tenant: "acme" };
 
@@ -49,6 +52,12 @@ test("a session is shown with its token and a URL whose fragment has a code, and
   expect(Date.parse(shown.expiresAt) - Date.parse(shown.createdAt)).toBe(3_600_000);
   const { data } = await client.call(contract.listPortalSessions, { params });
   expect(data.find(({ id }) => id === created.id)).toEqual(shown);
+});
+
+test("a session needs no body: it may then do all that its maker may", async () => {
+  const maker = await keyed(["endpoints:write", "stats:read"]);
+  const made = await maker.call(contract.createPortalSession, { params });
+  expect(made.capabilities).toEqual(["endpoints:read", "endpoints:write", "stats:read"]);
 });
 
 test("a token opens what its capabilities say, of its own tenant alone", async () => {
@@ -194,9 +203,21 @@ test("an exchange takes little more than a code", async () => {
   expect(problem.code).toBe("payload_too_large");
 });
 
-test("who tries code after code is refused for a while", async () => {
-  const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => refuseExchange(`code ${n}`)));
-  expect(new Set(answers.map(({ code }) => code))).toEqual(new Set(["unauthorized", "rate_limited"]));
-  const { url } = await create();
-  await eventually(() => exchange(codeOf(url)), { withinMs: 20_000 });
+test("who tries code after code is refused for a while, and nobody else: not even a new key from there", async () => {
+  const exchangeFrom = async (from: string, code: string) => {
+    const headers = { "content-type": "application/json", "x-forwarded-for": from };
+    const body = JSON.stringify({ code });
+    const path = contract.exchangePortalCode.path;
+    return (await client.as(null).send({ method: "POST", path, headers, body })).status;
+  };
+  const { url, token } = await create();
+  const other = await create();
+  const flood = Array.from({ length: 300 }, (_, n) => exchangeFrom("203.0.113.7", `code ${n}`));
+  expect(new Set(await Promise.all(flood))).toEqual(new Set([401, 429]));
+  const headers = { "x-forwarded-for": "203.0.113.7" };
+  await client.as(token).call(contract.getCurrentPortalSession, { headers });
+  expect(await exchangeFrom("198.51.100.9", codeOf(url))).toBe(200);
+  await eventually(async () => expect(await exchangeFrom("203.0.113.7", codeOf(other.url))).toBe(200), {
+    withinMs: 20_000,
+  });
 });

@@ -52,10 +52,10 @@ export function mountPortalSessions(app: Express, api: Api): void {
     api,
     contract.exchangePortalCode,
     async ({ body, address }) => {
-      await api.guesses.refuseGuesser(address);
+      await api.codeGuesses.refuseGuesser(address);
       const session = await exchangePortalCode(engine, body.code);
       if (session === null) {
-        await api.guesses.noteWrong(address);
+        await api.codeGuesses.noteWrong(address);
         throw new RefusalError({ code: "unauthorized", detail: "The code is wrong, used or expired." });
       }
       return { ...renderView(session), token: session.token };

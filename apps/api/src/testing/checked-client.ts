@@ -114,11 +114,16 @@ function checkAnswer(method: string, path: string, { status, headers, text }: An
   else checkBody(declared, { status, headers, text });
 }
 
-function checkBody({ schema, mediaType, etag, description }: RouteResponse, { headers, text }: Answer): void {
+function checkBody(
+  { schema, mediaType, etag, location, description }: RouteResponse,
+  { headers, text }: Answer,
+): void {
   if (mediaType !== undefined) return void assert.equal(headers["content-type"], mediaType);
   assert.equal(headers["content-type"], "application/json; charset=utf-8");
   const body: unknown = JSON.parse(text);
   assert.deepEqual(schema?.parse(body), body, `"${description}" says more than its schema`);
+  assert.equal(headers.location !== undefined, location !== undefined);
+  if (headers.location !== undefined) assert.ok(findRoute("get", headers.location), headers.location);
   if (etag) assert.equal(headers.etag, etagOf((body as { version: number }).version));
 }
 

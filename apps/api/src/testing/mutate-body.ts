@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { routes } from "@posthorn/contract/route-table";
 import * as z from "zod";
 
@@ -11,15 +12,15 @@ export function mutateBody(dice: Dice, valid: unknown): Uint8Array {
   const root: Place["holder"] = { body: structuredClone(valid) };
   const steps = 1 + dice.below(3);
   for (let step = 0; step < steps; step += 1) dice.oneOf(treeMutations)(dice, root);
-  if (dice.below(4) === 0) change(pick(dice, root), (value) => grow(dice, value));
+  if (dice.below(6) === 0) change(pick(dice, root), (value) => grow(dice, value));
   const text = JSON.stringify(root["body"]) ?? "";
   if (dice.below(6) > 0) return Buffer.from(text);
   return dice.oneOf(textMutations)(dice, text);
 }
 
 /** mulberry32: small, and good enough to choose by. */
-export function createDice(seed: number): Dice {
-  let state = seed >>> 0;
+export function createDice(seed: string): Dice {
+  let state = createHash("sha256").update(seed).digest().readUInt32LE();
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -38,7 +39,7 @@ const treeMutations: ((dice: Dice, root: Place["holder"]) => void)[] = [
   (dice, root) => addField(dice, root),
   (dice, root) => change(pick(dice, root), (value) => nest(value, dice.oneOf([1, 17, 64, 65]))),
   (dice, root) => change(pick(dice, root), (value) => [value]),
-  (dice, root) => change(pick(dice, root), (value) => String(value)),
+  (dice, root) => change(pick(dice, root), (value) => JSON.stringify(value)),
 ];
 
 const textMutations: ((dice: Dice, text: string) => Uint8Array)[] = [
@@ -170,7 +171,21 @@ const numbers = [
   5e-324,
 ];
 
+/** Members that JavaScript asks objects for, of itself, when it makes a text of them, compares or awaits them. */
+const prototypeNames = [
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "valueOf",
+  "then",
+  "toJSON",
+  "length",
+];
+
 const structures: unknown[] = [
+  ...[1, "x", {}].map((member) => Object.fromEntries(prototypeNames.map((name) => [name, member]))),
+  ...[{ toString: 1, valueOf: 1 }, { toJSON: 1 }, { constructor: null }],
   ...[
     [],
     {},
@@ -209,17 +224,6 @@ const structures: unknown[] = [
   ],
 ];
 
-const prototypeNames = [
-  "constructor",
-  "prototype",
-  "toString",
-  "hasOwnProperty",
-  "valueOf",
-  "then",
-  "toJSON",
-  "length",
-];
-
 /** Every field that any body knows, so that what is added is judged, and not only refused as unknown. */
 const fieldNames = [...new Set(routes.flatMap(({ body }) => (body === undefined ? [] : namesIn(body))))];
 
@@ -236,7 +240,7 @@ function anything(dice: Dice): unknown {
   return dice.oneOf([null, true, false]);
 }
 
-/** Any place of the tree, each as likely as another. */
+/** Any place of the tree, each as likely as another; seldom the whole, after which little is left to judge. */
 function pick(dice: Dice, root: Place["holder"]): Place {
   const places: Place[] = [];
   const pending: Place["holder"][] = [root];
@@ -247,7 +251,8 @@ function pick(dice: Dice, root: Place["holder"]): Place {
       if (isHolder(inner)) pending.push(inner);
     }
   }
-  return places[dice.below(places.length)] ?? { holder: root, key: "body" };
+  const whole = { holder: root, key: "body" };
+  return dice.below(20) === 0 ? whole : (places[1 + dice.below(places.length - 1)] ?? whole);
 }
 
 function addField(dice: Dice, root: Place["holder"]): void {

@@ -67,7 +67,12 @@ export const createApiKey = defineRoute({
   summary: "Create an API key",
   body: apiKeyCreate,
   idempotent: true,
-  response: { status: 201, schema: createdApiKey, description: "The key, shown this once." },
+  response: {
+    status: 201,
+    schema: createdApiKey,
+    description: "The key, shown this once.",
+    location: "/v1/api-keys/:id",
+  },
   problems: ["tenant_not_found"],
 });
 

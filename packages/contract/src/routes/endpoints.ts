@@ -52,7 +52,13 @@ export const createEndpoint = defineRoute({
   params: tenantParams,
   body: endpointCreate,
   idempotent: true,
-  response: { status: 201, schema: createdEndpoint, description: "The endpoint and its secret.", etag: true },
+  response: {
+    status: 201,
+    schema: createdEndpoint,
+    description: "The endpoint and its secret.",
+    etag: true,
+    location: "/v1/tenants/:tenantId/endpoints/:id",
+  },
   problems: ["tenant_not_found", "url_not_allowed"],
 });
 

@@ -141,7 +141,12 @@ export const createEventType = defineRoute({
   summary: "Add an event type to the catalogue",
   body: eventTypeCreate,
   idempotent: true,
-  response: { status: 201, schema: eventType, description: "The event type." },
+  response: {
+    status: 201,
+    schema: eventType,
+    description: "The event type.",
+    location: "/v1/event-types/:name",
+  },
   problems: ["conflict"],
 });
 

@@ -17,14 +17,20 @@ export const createOperation = defineRoute({
   description:
     "What is meant is fixed by this call: relative times are counted from it, and what comes or fails later is left alone. " +
     "`retry` makes deliveries due at once, `cancel` ends those that wait, `replay-missing` makes the deliveries that an " +
-    "endpoint would get by its subscription of now and has none of. With `dryRun` nothing happens: it answers 200 with the number.",
+    "endpoint would get by its subscription of now and has none of. With `dryRun` nothing happens: it answers 200 with the number. " +
+    "A tenant has at most 20 operations that have not ended, and there are at most 100 of the whole instance: 409 `conflict`.",
   body: operationCreate,
   idempotent: true,
-  response: { status: 202, schema: operation, description: "The operation, which begins within seconds." },
+  response: {
+    status: 202,
+    schema: operation,
+    description: "The operation, which begins within seconds.",
+    location: "/v1/operations/:id",
+  },
   otherResponses: [
     { status: 200, schema: operationPreview, description: "With `dryRun`: what it would take." },
   ],
-  problems: ["tenant_not_found", "endpoint_not_found"],
+  problems: ["tenant_not_found", "endpoint_not_found", "conflict"],
 });
 
 export const listOperations = defineRoute({

@@ -58,7 +58,7 @@ export const createTenant = defineRoute({
   summary: "Create a tenant",
   body: tenantCreate,
   idempotent: true,
-  response: { status: 201, schema: tenant, description: "The tenant." },
+  response: { status: 201, schema: tenant, description: "The tenant.", location: "/v1/tenants/:id" },
   problems: ["conflict"],
 });
 
@@ -125,6 +125,11 @@ export const deleteTenant = defineRoute({
     "At once the tenant is found nowhere, gets no event, is sent nothing, and its keys are revoked; its externalId is free again. " +
     "Everything that is stored of it is then erased by the operation that is answered. This cannot be undone.",
   params,
-  response: { status: 202, schema: operation, description: "The operation that erases what is stored." },
+  response: {
+    status: 202,
+    schema: operation,
+    description: "The operation that erases what is stored.",
+    location: "/v1/operations/:id",
+  },
   problems: ["tenant_not_found", "conflict"],
 });

@@ -3,7 +3,7 @@ import type { Actor } from "../actor.ts";
 import { type Audit, type AuditAction, auditOf } from "../audit/audit.ts";
 import type { Engine } from "../engine.ts";
 import type { Endpoint } from "../management-store.ts";
-import { viewEndpoint } from "./endpoint-view.ts";
+import { showEndpoint } from "./endpoint-view.ts";
 
 /** An entry about an endpoint: with what may be shown of it, never with a header's value or a credential. */
 export function auditEndpoint(
@@ -13,7 +13,7 @@ export function auditEndpoint(
   besides: Record<string, unknown> = {},
 ): Audit<Endpoint> {
   const show = (endpoint: Endpoint) => {
-    const { id, tenantId, createdAt: _, updatedAt: __, ...shown } = viewEndpoint(engine, endpoint);
+    const { id, tenantId, createdAt: _, updatedAt: __, ...shown } = showEndpoint(engine, endpoint);
     return { id: encodeId("ep", id), tenantId: encodeId("ten", tenantId), ...shown };
   };
   return auditOf(engine, actor, action, show, besides);

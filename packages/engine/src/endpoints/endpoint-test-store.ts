@@ -1,4 +1,5 @@
 import type { AuditNote } from "../audit/audit.ts";
+import type { Delivery } from "../management-store.ts";
 
 export type NewTest = {
   eventId: string;
@@ -11,8 +12,8 @@ export type NewTest = {
 
 export type EndpointTestStore = {
   /**
-   * Commits an event with its one delivery, which is left to its job for `queuedForSeconds`; null when the endpoint is not
-   * active or not there.
+   * Commits an event with its one delivery, which is left to its job for `queuedForSeconds`, and answers that; null when the
+   * endpoint is not active or not there.
    */
-  create(test: NewTest, queuedForSeconds: number, note: AuditNote): Promise<{ createdAt: Date } | null>;
+  create(test: NewTest, queuedForSeconds: number, note: AuditNote): Promise<Delivery | null>;
 };

@@ -3,7 +3,7 @@ import type { Engine } from "../engine.ts";
 import { type ListPage, readPage } from "../list-page.ts";
 import type { Page } from "../management-store.ts";
 import { resolveTenant } from "../tenants/resolve-tenant.ts";
-import { type EndpointView, viewEndpoint } from "./endpoint-view.ts";
+import { type EndpointView, viewEndpoints } from "./endpoint-view.ts";
 
 /** @throws EngineError tenant_not_found */
 export async function listEndpoints(
@@ -19,5 +19,5 @@ export async function listEndpoints(
     (limit) => endpoints.list(tenant.id, { ...page, limit }),
     (endpoint) => endpoint.id,
   );
-  return { data: data.map((endpoint) => viewEndpoint(engine, endpoint)), next };
+  return { data: viewEndpoints(engine, data), next };
 }

@@ -1,4 +1,3 @@
-import { encodeId } from "@posthorn/domain/id";
 import type { Actor } from "../actor.ts";
 import { noteOf } from "../audit/audit.ts";
 import { type Engine, queuedForSeconds } from "../engine.ts";
@@ -34,16 +33,14 @@ export async function testEndpoint(
   const [eventId, deliveryId] = [engine.newId(), engine.newId()];
   const test = { eventId, deliveryId, tenantId, endpointId, eventType, payload };
   const note = noteOf(engine, actor, "endpoint.tested");
-  const created = await engine.management.endpointTests.create(test, queuedForSeconds, note);
-  if (created === null) throw notActive("changed meanwhile");
-  const delivery = await engine.management.history.findDelivery(tenantId, deliveryId);
-  if (delivery === null) throw new Error(`the delivery ${encodeId("dlv", deliveryId)} was kept but is gone`);
+  const delivery = await engine.management.endpointTests.create(test, queuedForSeconds, note);
+  if (delivery === null) throw notActive("changed meanwhile");
   engine.queue.add("deliver", [[deliveryId, endpointId]]).catch((error: unknown) => {
     engine.log.debug({ error, deliveryId }, "no job was queued for the test; the dispatcher will feed it");
   });
   logEvent(engine, { id: eventId, tenantId, eventType, deliveries: 1 });
   return {
-    event: { id: eventId, tenantId, eventType, deliveries: 1, createdAt: created.createdAt },
+    event: { id: eventId, tenantId, eventType, deliveries: 1, createdAt: delivery.createdAt },
     delivery,
   };
 }

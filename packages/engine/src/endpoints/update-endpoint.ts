@@ -8,9 +8,9 @@ import { auditEndpoint } from "./audit-endpoint.ts";
 import { requireAllowedAuthentication, requireSoundHeaders } from "./check-authentication.ts";
 import { requireFilter } from "./check-filter.ts";
 import { requireAllowedHeaders, requireAllowedUrl } from "./check-settings.ts";
-import { type EndpointView, viewEndpoint } from "./endpoint-view.ts";
+import { type EndpointView, showEndpoint, viewEndpoint } from "./endpoint-view.ts";
 import { type EndpointRef, refuseChange, resolveEndpoint } from "./resolve-endpoint.ts";
-import { openEndpointHeaders, sealAuthentication, sealEndpointHeaders } from "./sealing.ts";
+import { sealAuthentication, sealEndpointHeaders } from "./sealing.ts";
 
 type Hidden = { headers: Record<string, string>; authentication: EndpointAuthentication | null };
 export type EndpointPatch = Patch<EndpointSettings & Hidden>;
@@ -60,7 +60,7 @@ function requireSoundPatch(engine: Engine, before: Endpoint, patch: EndpointPatc
   const { headers, authentication, headerPrefix = before.headerPrefix } = patch;
   if (headers === undefined && authentication === undefined && patch.headerPrefix === undefined) return;
   requireSoundHeaders({
-    headers: headers ?? openEndpointHeaders(engine.secretBox, before, before.sealedHeaders),
+    headers: headers ?? showEndpoint(engine, before).headers,
     hasAuthentication: (authentication === undefined ? before.sealedAuthentication : authentication) !== null,
     headerPrefix,
   });

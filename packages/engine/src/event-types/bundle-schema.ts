@@ -6,8 +6,8 @@ export type BundledSchema =
   | { ok: false; reason: string };
 
 const components = "#/components/schemas/";
-/** No schema of so many could be used. */
-const maxParts = 1_000;
+/** No schema of more could be used. */
+const maxParts = 300;
 
 /**
  * Makes a schema of an OpenAPI document stand alone: the schemas under `#/components/schemas` that it refers to, or they do, go

@@ -1,5 +1,6 @@
 import { isEventTypeName } from "@posthorn/domain/event-type";
 import { bundleSchema } from "./bundle-schema.ts";
+import { isTooLong } from "./check-definition.ts";
 import { isObject } from "./schema-parts.ts";
 
 /** What a document says of an event type; what it does not say is undefined. */
@@ -19,13 +20,15 @@ export type ReadOpenApi =
 const maxWebhooks = 500;
 const maxDescriptionLength = 2_000;
 const maxHops = 8;
+const maxRefLength = 1_000;
 const methods = ["post", "put", "patch", "get", "delete"];
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /** Reads the webhooks of an OpenAPI document: `webhooks` of 3.1, and `x-webhooks`, as 3.0 documents have it. */
 export function readOpenApi(document: Record<string, unknown>): ReadOpenApi {
-  const version = String(document["openapi"]);
-  if (!/^3\.\d/.test(version)) return { ok: false, pointer: "/openapi", message: "must be OpenAPI 3" };
+  const version = document["openapi"];
+  if (typeof version !== "string" || !/^3\.\d/.test(version))
+    return { ok: false, pointer: "/openapi", message: "must be OpenAPI 3" };
   const webhooks = { ...asObject(document["x-webhooks"]), ...asObject(document["webhooks"]) };
   const named = Object.entries(webhooks);
   if (named.length === 0)
@@ -65,7 +68,7 @@ function readWebhook(
       description: description.slice(0, maxDescriptionLength).toWellFormed(),
     }),
     ...(schema !== null && { schema: schema.schema }),
-    ...(example !== undefined && { example }),
+    ...(example !== undefined && !isTooLong(example) && { example }),
   };
 }
 
@@ -92,7 +95,7 @@ function resolve(document: Record<string, unknown>, value: unknown): unknown {
   for (let hops = 0; hops < maxHops; hops += 1) {
     const ref = asObject(found)["$ref"];
     if (ref === undefined) return found;
-    if (typeof ref !== "string" || !ref.startsWith("#/")) return undefined;
+    if (typeof ref !== "string" || !ref.startsWith("#/") || ref.length > maxRefLength) return undefined;
     found = ref
       .slice(2)
       .split("/")

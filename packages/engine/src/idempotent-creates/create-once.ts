@@ -4,21 +4,25 @@ import type { CreateClaim, CreateRequest } from "./idempotent-create-store.ts";
 
 /** For how long the first answer is given again. */
 export const answersForHours = 24;
-/** A process that died while it made something holds the key for this long. */
+/** A process that died before it had made anything holds the key for this long. */
 const lockSeconds = 60;
 /** No answer is much larger than the largest request; one that is cannot be given again. */
 const mostAnswerBytes = 2_097_152;
 
+/** What is shown in the answer to its creation, and never again. */
+const shownOnce = /^(?:key|ps)_[0-9a-z]{26}$/;
+
 /**
  * Does what a request asks for unless it was done before, and returns the answer, the first one in any case. Answers are JSON.
- * A refusal is not kept: it may be tried again with the same key.
+ * What `create` makes is noted in the claim by the transaction that makes it: so nothing is made twice, whatever goes wrong
+ * before the answer is kept. A refusal is not kept: it may be tried again with the same key.
  *
- * @throws EngineError idempotency_conflict, idempotency_in_progress, and what `create` throws
+ * @throws EngineError idempotency_conflict, idempotency_in_progress, already_created, and what `create` throws
  */
 export async function createOnce<Answer extends object>(
   engine: Pick<Engine, "management" | "secretBox" | "log">,
   request: CreateRequest,
-  create: () => Promise<Answer>,
+  create: (claim: CreateClaim) => Promise<Answer>,
 ): Promise<Answer> {
   const store = engine.management.idempotentCreates;
   const result = await store.claim(request, lockSeconds, answersForHours);
@@ -26,10 +30,11 @@ export async function createOnce<Answer extends object>(
     throw new EngineError("idempotency_conflict", "The Idempotency-Key was used for another request.");
   if (result.state === "in_progress")
     throw new EngineError("idempotency_in_progress", "The first request with this key is still under way.");
-  if (result.state === "answered") return openAnswer<Answer>(engine, request, result.answer);
+  if (result.state === "unanswered") throw alreadyCreated(result.target);
+  if (result.state === "answered") return openAnswer<Answer>(engine, request, result);
   let answer: Answer;
   try {
-    answer = await create();
+    answer = await create(result.claim);
   } catch (error) {
     await attempt(engine, () => store.release(result.claim));
     throw error;
@@ -53,12 +58,13 @@ function keepAnswer(
 function openAnswer<Answer>(
   { secretBox, log }: Pick<Engine, "secretBox" | "log">,
   request: CreateRequest,
-  sealed: Uint8Array,
+  { answer, target }: { answer: Uint8Array; target: string | null },
 ): Answer {
   try {
-    return JSON.parse(new TextDecoder().decode(secretBox.open(sealed, contextOf(request)))) as Answer;
+    return JSON.parse(new TextDecoder().decode(secretBox.open(answer, contextOf(request)))) as Answer;
   } catch (error) {
     log.warn({ error }, "the answer kept for an Idempotency-Key cannot be opened");
+    if (target !== null) throw alreadyCreated(target);
     throw new EngineError(
       "idempotency_conflict",
       "The first answer cannot be read any more; use another key.",
@@ -66,7 +72,17 @@ function openAnswer<Answer>(
   }
 }
 
-/** What was made, or refused, is answered all the same; the key is free again when its lock ends. */
+function alreadyCreated(target: string): EngineError {
+  const advice = shownOnce.test(target)
+    ? "What that answer showed once is lost: revoke it, and make another with another Idempotency-Key."
+    : "Read it instead of making another.";
+  return new EngineError(
+    "already_created",
+    `The first request was carried out and made ${target}, but its answer was lost. ${advice}`,
+  );
+}
+
+/** What was made, or refused, is answered all the same. */
 async function attempt({ log }: Pick<Engine, "log">, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -12,7 +12,10 @@ export async function countSet(
   { action, tenantId, filter, createdAt }: PlannedOperation,
 ): Promise<number | null> {
   if (action !== "replay-missing")
-    return engine.management.operations.countDeliveries({ tenantId, filter, frozenAt: createdAt }, withinMs);
+    return engine.management.operations.countDeliveries(
+      { action, tenantId, filter, frozenAt: createdAt },
+      withinMs,
+    );
   const search = await openMissedSearch(engine, { tenantId, filter });
   return search === null ? 0 : countMissed(engine, search);
 }
@@ -24,7 +27,8 @@ async function countMissed(engine: Engine, search: MissedSearch): Promise<number
   let after: string | null = null;
   do {
     if (engine.clock.now() > endsAtMs) return null;
-    const found = await searchMissed(engine, search, after, { window: eventsAtOnce, limit: eventsAtOnce });
+    const bounds = { window: eventsAtOnce, limit: eventsAtOnce, endsAtMs };
+    const found = await searchMissed(engine, search, after, bounds);
     total += found.eventIds.length;
     after = found.last;
   } while (after !== null);

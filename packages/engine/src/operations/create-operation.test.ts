@@ -10,16 +10,19 @@ const actor: Actor = { kind: "api_key", id: makeId(9), tenantId: makeId(1), requ
 const wanted: WantedOperation = { action: "retry", tenant: null, filter: {}, ratePerSecond: null };
 
 /** An engine whose store counts so, and keeps what was made. */
-function makeEngine(total: number | null, isThere = true) {
+function makeEngine(total: number | null, answer: "made" | "too-many" | null = "made") {
   const made: NewOperation[] = [];
-  const operations: Pick<OperationStore, "readTime" | "countDeliveries" | "create"> = {
-    readTime: async () => now,
-    countDeliveries: async () => total,
-    create: async (operation) => {
-      made.push(operation);
-      return isThere ? { ...operation, status: "running", done: 0, failed: 0, finishedAt: null } : null;
-    },
-  };
+  const operations: Pick<OperationStore, "readTime" | "countDeliveries" | "create" | "findTenantOfEndpoint"> =
+    {
+      readTime: async () => now,
+      countDeliveries: async () => total,
+      create: async (operation) => {
+        made.push(operation);
+        if (answer !== "made") return answer;
+        return { ...operation, status: "running", done: 0, failed: 0, finishedAt: null };
+      },
+      findTenantOfEndpoint: async (id) => (id === makeId(2) ? makeId(3) : null),
+    };
   const fake = createFakeEngine();
   return { engine: { ...fake, management: Object.assign(fake.management, { operations }) }, made };
 }
@@ -52,6 +55,22 @@ test("a dry run makes nothing", async () => {
 });
 
 test("a tenant that was erased meanwhile is not found", async () => {
-  const { engine } = makeEngine(3, false);
+  const { engine } = makeEngine(3, null);
   await expect(createOperation(engine, actor, wanted)).rejects.toMatchObject({ code: "tenant_not_found" });
+});
+
+test("one more than may be unfinished is refused", async () => {
+  const { engine } = makeEngine(3, "too-many");
+  await expect(createOperation(engine, actor, wanted)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("of an endpoint, an operation is of its tenant, whoever asks", async () => {
+  const { engine, made } = makeEngine(3);
+  const ofAll = { ...actor, tenantId: null };
+  await createOperation(engine, ofAll, { ...wanted, filter: { endpointId: makeId(2) } });
+  expect(made).toMatchObject([{ tenantId: makeId(3), filter: { endpointId: makeId(2) } }]);
+  const ofNobody = { ...wanted, filter: { endpointId: makeId(4) } };
+  await expect(createOperation(engine, ofAll, ofNobody)).rejects.toMatchObject({
+    code: "endpoint_not_found",
+  });
 });

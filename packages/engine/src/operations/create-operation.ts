@@ -7,11 +7,15 @@ import type { Operation, OperationFilter } from "./operation-store.ts";
 import { planOperation, type WantedOperation } from "./plan-operation.ts";
 import { auditOperation } from "./show-operation.ts";
 
+/** How many may be unfinished: of a tenant, and of the whole instance. They share the workers. */
+const mostOfTenant = 20;
+const mostOfInstance = 100;
+
 /**
  * Makes an operation that a worker carries out. A set that takes too long to count is not counted: its operation has no total
  * until it has finished.
  *
- * @throws EngineError tenant_not_found, endpoint_not_found, invalid_field
+ * @throws EngineError tenant_not_found, endpoint_not_found, invalid_field, conflict when too many have not ended
  */
 export async function createOperation(
   engine: Engine,
@@ -27,9 +31,18 @@ export async function createOperation(
     createdBy: { kind: actor.kind, id: actor.id },
   };
   const audit = auditOperation(engine, actor, "operation.created");
-  const made = await engine.management.operations.create(operation, audit);
+  const most = planned.tenantId === null ? mostOfInstance : mostOfTenant;
+  const made = await engine.management.operations.create(operation, most, audit);
   if (made === null) throw tenantNotFound();
+  if (made === "too-many") throw tooMany(most);
   return made;
+}
+
+function tooMany(most: number): EngineError {
+  return new EngineError(
+    "conflict",
+    `There are ${most} operations that have not ended, which is the most: wait for one, or cancel one.`,
+  );
 }
 
 /**

@@ -58,12 +58,12 @@ export type AdvancedOperation = ClaimedOperation & { freeInMs: number };
 /** How much a batch may change, and for how long the path of an event has Postgres to itself after it. */
 export type Pace = { limit: number; pauseSeconds: number };
 
-/** The deliveries that an operation means. `frozenAt`: what has ended since is left alone. */
-export type DeliverySet = Pick<Operation, "tenantId" | "filter"> & { frozenAt: Date };
+/** The deliveries that an operation means; a retry means no tests. `frozenAt`: what has ended since is left alone. */
+export type DeliverySet = Pick<Operation, "action" | "tenantId" | "filter"> & { frozenAt: Date };
 
 /** An endpoint's part of a replay: what of a tenant's events may be missing there. */
 export type MissingSet = { tenantId: string; endpointId: string; filter: OperationFilter };
-export type MissedEvent = { id: string; eventType: string; channels: string[] };
+export type MissedEvent = { id: string; eventType: string; channels: string[]; payloadBytes: number };
 
 /** What a batch of a replay makes: a delivery for each event that has none. */
 export type ReplayBatch = {
@@ -82,8 +82,12 @@ export type ReplayBatch = {
 export type OperationStore = {
   /** The time of Postgres, rounded up to a millisecond: whatever has happened lies before it. */
   readTime(): Promise<Date>;
-  /** null when there is no such tenant. */
-  create(operation: NewOperation, audit: Audit<Operation>): Promise<Operation | null>;
+  /** null when there is no such tenant; "too-many" when it, or the whole instance, has `most` that have not ended, erasures aside. */
+  create(
+    operation: NewOperation,
+    most: number,
+    audit: Audit<Operation>,
+  ): Promise<Operation | "too-many" | null>;
   find(id: string): Promise<Operation | null>;
   list(query: OperationQuery, page: Page): Promise<Operation[]>;
   /** "ended" when it has; null when there is no such operation. */
@@ -92,7 +96,12 @@ export type OperationStore = {
     status: "running" | "paused" | "cancelled",
     audit: Audit<Operation>,
   ): Promise<Operation | "ended" | null>;
-  /** The running operation of these actions that has waited longest for a worker; null when none waits. */
+  /** null when it is no longer there, or its tenant is being erased. */
+  findTenantOfEndpoint(endpointId: string): Promise<string | null>;
+  /**
+   * A running operation of these actions that waits for a worker; null when none does. Erasures go first; then each tenant has
+   * the same chance, and of its operations the one that has waited longest.
+   */
   claim(actions: readonly OperationAction[], leaseSeconds: number): Promise<ClaimedOperation | null>;
   /** Gives it back; any worker may go on after `delaySeconds`. */
   release(claimed: ClaimedOperation, delaySeconds: number): Promise<void>;
@@ -103,7 +112,8 @@ export type OperationStore = {
   cancelBatch(claimed: ClaimedOperation, pace: Pace): Promise<AdvancedOperation | null>;
 
   /**
-   * Of the next `limit` events of the set after `after`, those with a payload and without a delivery to the endpoint.
+   * Of the next `limit` events of the set after `after`, those with a payload and without a delivery to the endpoint, as long
+   * as it can be told: once deliveries of a day are dropped, nothing of that day is missed.
    * `last` is the last that was looked at; null when there is none left.
    */
   findMissed(

@@ -28,14 +28,15 @@ export async function planOperation(
   actor: Actor,
   { action, tenant, filter, ratePerSecond }: WantedOperation,
 ): Promise<PlannedOperation> {
-  const tenantId = tenant === null ? actor.tenantId : (await resolveTenant(engine, actor, tenant)).id;
+  const namedId = tenant === null ? actor.tenantId : (await resolveTenant(engine, actor, tenant)).id;
   const createdAt = await engine.management.operations.readTime();
   const frozen = freezeFilter(action, filter, createdAt);
   if (action === "replay-missing") {
-    const found = await findEndpoint(engine, tenantId, filter.endpointId ?? "");
+    const found = await findEndpoint(engine, namedId, filter.endpointId ?? "");
     return { action, tenantId: found.tenantId, filter: frozen, ratePerSecond, createdAt };
   }
-  if (tenantId === null && !isNarrow(filter)) throw tooWide();
+  if (namedId === null && !isNarrow(filter)) throw tooWide();
+  const tenantId = namedId ?? (await findOwner(engine, filter.endpointId));
   return { action, tenantId, filter: frozen, ratePerSecond, createdAt };
 }
 
@@ -49,6 +50,14 @@ async function findEndpoint(
   if (found === undefined || (tenantId !== null && found.tenantId !== tenantId))
     throw new EngineError("endpoint_not_found", "The tenant has no such endpoint.");
   return found;
+}
+
+/** The tenant of the endpoint that a filter names: then it need not be looked for in the deliveries of all. */
+async function findOwner(engine: Engine, endpointId: string | undefined): Promise<string | null> {
+  if (endpointId === undefined) return null;
+  const tenantId = await engine.management.operations.findTenantOfEndpoint(endpointId);
+  if (tenantId === null) throw new EngineError("endpoint_not_found", "There is no such endpoint.");
+  return tenantId;
 }
 
 function tooWide(): EngineError {

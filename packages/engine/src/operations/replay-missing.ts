@@ -3,6 +3,8 @@ import type { OperationStep } from "./run-operations.ts";
 import { openMissedSearch, searchMissed } from "./search-missed.ts";
 
 const eventsAtOnce = 1_000;
+/** With the batch itself well within a lease. */
+const searchWithinMs = 3_000;
 
 /**
  * A batch of a replay. What was matched while the endpoint was being changed is thrown away, and matched again. Without the
@@ -15,7 +17,8 @@ export const replayMissing: OperationStep = async (engine, claimed, pauseSeconds
     const search = await openMissedSearch(engine, claimed);
     if (search === null) return operations.fail(claimed);
     const { endpointId, endpointVersion } = search;
-    const found = await searchMissed(engine, search, claimed.cursor, { window: eventsAtOnce, limit });
+    const bounds = { window: eventsAtOnce, limit, endsAtMs: engine.clock.now() + searchWithinMs };
+    const found = await searchMissed(engine, search, claimed.cursor, bounds);
     const deliveries = found.eventIds.map((eventId) => ({ id: engine.newId(), eventId }));
     const place = { cursor: found.last, isFinished: found.last === null };
     const batch = { endpointId, endpointVersion, deliveries, ...place };

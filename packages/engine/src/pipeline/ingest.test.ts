@@ -2,7 +2,8 @@ import { encodeId } from "@posthorn/domain/id";
 import { expect, test, vi } from "vitest";
 import type { Actor } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
-import { createEngine } from "../engine.ts";
+import { createEngine, type EngineParts } from "../engine.ts";
+import type { EventType } from "../management-store.ts";
 import type { IngestResult, NewEvent, SubscribedEndpoint, TenantSubscriptions } from "../pipeline-store.ts";
 import type { DeliveryRef } from "../ports.ts";
 import { createFakeEngine, makeId } from "../testing/fake-engine.ts";
@@ -96,6 +97,43 @@ test.each([
   await expect(road.emit()).rejects.toMatchObject({ code });
 });
 
+const refusing: EngineParts["jsonSchemas"] = {
+  compile: () => ({ ok: true, check: () => [{ pointer: "/total", message: "is required" }] }),
+};
+const rejecting = {
+  versionsWithSchema: async () => new Map([["invoice.paid", "1"]]),
+  find: async (name: string): Promise<EventType> => ({
+    ...{
+      id: makeId(8),
+      name,
+      description: "",
+      schema: {},
+      example: null,
+      validate: "reject",
+      archivedAt: null,
+    },
+    ...{ createdAt: new Date(0), updatedAt: new Date(0) },
+  }),
+};
+const repeated = { idempotency: { key: "order-42", requestHash: Buffer.from("a") } };
+
+test("answers a repeat as the first request was, although its payload would be refused by now", async () => {
+  const road = openRoad({ rejects: true, firstAnswer: "a" });
+  expect(await road.emit(repeated)).toEqual({
+    ...{ id: makeId(7), tenantId, eventType: "invoice.paid", deliveries: 3, createdAt: new Date(0) },
+  });
+  expect(road.ingested).toEqual([]);
+});
+
+test.each([
+  ["whose key is new", { firstAnswer: null }, repeated, "invalid_payload"],
+  ["without a key", { firstAnswer: "a" }, {}, "invalid_payload"],
+  ["whose key was used for another request", { firstAnswer: "b" }, repeated, "idempotency_conflict"],
+])("refuses a payload that breaks its schema, $0", async (_what, story, over, code) => {
+  const road = openRoad({ rejects: true, ...story });
+  await expect(road.emit(over)).rejects.toMatchObject({ code });
+});
+
 test("refuses an event whose external id another one has, and says which", async () => {
   const road = openRoad({ answer: () => ({ kind: "taken", eventId: makeId(7) }) });
   const refusal = { code: "external_id_taken", message: expect.stringContaining(encodeId("evt", makeId(7))) };
@@ -126,6 +164,10 @@ type Story = {
   answer?: (event: NewEvent) => IngestResult;
   failRegistrations?: number;
   isBrokerAway?: boolean;
+  /** Every payload is refused. */
+  rejects?: boolean;
+  /** The hash of the request that was accepted under the key. */
+  firstAnswer?: string | null;
 };
 
 function openRoad({
@@ -133,6 +175,8 @@ function openRoad({
   answer = () => stored,
   failRegistrations = 0,
   isBrokerAway,
+  rejects = false,
+  firstAnswer = null,
 }: Story = {}) {
   const [registered, queued, ingested]: [string[], DeliveryRef[], NewEvent[]] = [[], [], []];
   let loads = 0;
@@ -153,6 +197,12 @@ function openRoad({
         }));
         return { tenantId, endpointsVersion: loads, endpoints: wanted };
       },
+      async findFirstAnswer() {
+        if (firstAnswer === null) return null;
+        const requestHash = Buffer.from(firstAnswer);
+        const answer = { eventType: "invoice.paid", deliveries: 3, createdAt: new Date(0) };
+        return { ...answer, requestHash, eventId: makeId(7) };
+      },
       async ingestEvents(events) {
         ingested.push(...events);
         batches += 1;
@@ -170,8 +220,10 @@ function openRoad({
     if (failuresLeft-- > 0) throw new Error("Postgres is away");
     registered.push(name);
   };
-  const eventTypes = { ...fake.management.eventTypes, register };
-  const engine = createEngine({ ...fake, management: { ...fake.management, eventTypes } });
+  const { eventTypes } = fake.management;
+  const checked = { ...eventTypes, register, ...(rejects && rejecting) };
+  const management = { ...fake.management, eventTypes: checked };
+  const engine = createEngine({ ...fake, management, jsonSchemas: refusing });
   const input: IngestInput = {
     tenant: { id: tenantId },
     eventType: "invoice.paid",

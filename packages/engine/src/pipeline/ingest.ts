@@ -1,12 +1,11 @@
 import { encodeId, timeOfId } from "@posthorn/domain/id";
-import { isSubscribed } from "@posthorn/domain/subscription";
 import { type Actor, mayReach, type TenantRef } from "../actor.ts";
 import { BatcherFullError } from "../batcher.ts";
 import type { Engine } from "../engine.ts";
 import { EngineError, type FieldError } from "../errors.ts";
 import { checkPayload, noteErrors } from "../event-types/check-payload.ts";
 import type { FirstAnswer, NewDelivery, NewEvent } from "../pipeline-store.ts";
-import type { Subscriber, Subscriptions } from "../subscription-cache.ts";
+import type { Subscriber } from "../subscription-cache.ts";
 
 /** What the caller says of an event; ingest finds out the rest. `value` is what the payload's bytes say, for filters and schemas. */
 export type IngestInput = Omit<
@@ -42,12 +41,17 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
     if (subscriptions === null || !mayReach(actor, subscriptions.tenantId)) {
       throw new EngineError("tenant_not_found", "There is no such tenant.");
     }
-    await engine.admitEventType(input.eventType);
-    schemaErrors ??= await checkPayload(engine, input);
-    const broken = schemaErrors.length > 0 ? { schemaErrors } : {};
     const { tenantId, endpointsVersion } = subscriptions;
+    try {
+      await engine.admitEventType(input.eventType);
+      schemaErrors ??= await checkPayload(engine, input);
+    } catch (error) {
+      return answerRepeatOrRefuse(engine, tenantId, input, error);
+    }
+    const broken = schemaErrors.length > 0 ? { schemaErrors } : {};
+    const matched = await engine.matchEndpoints(input, subscriptions);
     const id = engine.newId();
-    const deliveries = matchEndpoints(engine, input, subscriptions);
+    const deliveries = planDeliveries(engine, input, matched);
     const { value: _, ...given } = input;
     const schemaError = noteErrors(schemaErrors);
     const event = { ...given, id, tenantId, endpointsVersion, schemaError, deliveries };
@@ -80,15 +84,13 @@ function refuseWhenFull(error: unknown): never {
   throw new EngineError("unavailable", "More is waiting than can be kept up with; try again.");
 }
 
-function matchEndpoints(engine: Engine, input: IngestInput, subscriptions: Subscriptions): NewDelivery[] {
+function planDeliveries(engine: Engine, input: IngestInput, matched: readonly Subscriber[]): NewDelivery[] {
   const isDueNow = input.deliverAt === null || input.deliverAt.getTime() <= engine.clock.now();
-  const deliveries: NewDelivery[] = [];
-  for (const endpoint of subscriptions.endpoints) {
-    if (!isSubscribed(endpoint, input)) continue;
-    const feed = isDueNow ? chooseFeed(endpoint, input) : "dispatcher";
-    deliveries.push({ id: engine.newId(), endpointId: endpoint.id, feed });
-  }
-  return deliveries;
+  return matched.map((endpoint) => ({
+    id: engine.newId(),
+    endpointId: endpoint.id,
+    feed: isDueNow ? chooseFeed(endpoint, input) : "dispatcher",
+  }));
 }
 
 function chooseFeed(
@@ -97,6 +99,19 @@ function chooseFeed(
 ): NewDelivery["feed"] {
   if (!endpoint.isOpen) return "dispatcher";
   return endpoint.hasRate || orderingKey !== null ? "lane" : "job";
+}
+
+/** What is refused now may have been accepted before its type was changed: its repeat is answered as the first request was. */
+async function answerRepeatOrRefuse(
+  engine: Engine,
+  tenantId: string,
+  input: IngestInput,
+  refusal: unknown,
+): Promise<IngestedEvent> {
+  if (!(refusal instanceof EngineError) || input.idempotency === null) throw refusal;
+  const first = await engine.pipeline.findFirstAnswer(tenantId, input.idempotency.key);
+  if (first === null) throw refusal;
+  return answerRepeat(tenantId, input, first);
 }
 
 function answerRepeat(tenantId: string, input: IngestInput, first: FirstAnswer): IngestedEvent {

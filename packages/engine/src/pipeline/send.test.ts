@@ -1,5 +1,6 @@
 import type { OAuth2Client } from "@posthorn/domain/endpoint-authentication";
 import type { Outcome } from "@posthorn/domain/outcome";
+import { createRedact } from "@posthorn/domain/redact-answer";
 import { expect, test } from "vitest";
 import type { SendRequest } from "../ports.ts";
 import { createFakeEngine, makeClaim, makeId, makeOutcome } from "../testing/fake-engine.ts";
@@ -16,7 +17,8 @@ const oauth2: OAuth2Client = {
   clientAuthentication: "basic",
 };
 const delivery = makeClaim(makeId(21), makeId(10));
-const token = Buffer.from(JSON.stringify({ access_token: "t0ken", token_type: "Bearer", expires_in: 3_600 }));
+const grant = { access_token: "t0ken", token_type: "Bearer", expires_in: 3_600 };
+const token = Buffer.from(JSON.stringify(grant));
 
 test("an endpoint without OAuth gets one request, with the whole timeout", async () => {
   const road = open();
@@ -67,6 +69,19 @@ test("an endpoint that answers 401 gets another token with the next attempt; aft
     ...["login.example", "hooks.example", "hooks.example"],
     ...["login.example", "hooks.example"],
   ]);
+});
+
+test("nothing of what the endpoint is told in confidence stays in its answer, a token that was fetched for it neither", async () => {
+  const said = "t0ken-of-today own-header tell-nobody";
+  const answer = () => ({ responseBody: Buffer.from(said), responseHeaders: { "x-said": said } });
+  const redact = createRedact(["own-header", "tell-nobody"]);
+  const longer = { ...grant, access_token: "t0ken-of-today" };
+  const withToken = open({ answer, token: { responseBody: Buffer.from(JSON.stringify(longer)) } });
+  const sent = await withToken.send(makeSendingEndpoint({ oauth2, redact }), delivery);
+  expect(sent.outcome.responseHeaders).toEqual({ "x-said": "[redacted] [redacted] [redacted]" });
+  expect(Buffer.from(sent.outcome.responseBody).toString()).toBe("[redacted] [redacted] [redacted]");
+  const { outcome } = await open({ answer }).send(makeSendingEndpoint({ redact }), delivery);
+  expect(Buffer.from(outcome.responseBody).toString()).toBe("t0ken-of-today [redacted] [redacted]");
 });
 
 type Story = { token?: Partial<Outcome>; tokenTakesMs?: number; answer?: () => Partial<Outcome> };

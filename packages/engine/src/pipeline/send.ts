@@ -1,5 +1,6 @@
 import { bearerAuthorization } from "@posthorn/domain/endpoint-authentication";
 import type { Outcome } from "@posthorn/domain/outcome";
+import { createRedact } from "@posthorn/domain/redact-answer";
 import { AccessTokens, withoutAccess } from "../access-tokens.ts";
 import type { Engine } from "../engine.ts";
 import type { ClaimedDelivery } from "../pipeline-store.ts";
@@ -23,7 +24,7 @@ export function createSend(engine: Parts): Send {
       endpoint.oauth2 === null
         ? await sender.send(sign(endpoint, delivery, startedAtMs, rules.userAgent))
         : await sendWithToken(engine, tokens, { ...endpoint, oauth2: endpoint.oauth2 }, delivery);
-    return { outcome, startedAtMs };
+    return { outcome: endpoint.redact === null ? outcome : endpoint.redact(outcome), startedAtMs };
   };
 }
 
@@ -50,5 +51,6 @@ async function sendWithToken(
   const request = sign(endpoint, delivery, nowMs, rules.userAgent, authorization);
   const outcome = await sender.send({ ...request, timeoutMs });
   if (outcome.statusCode === 401) await tokens.drop(endpoint, access.token);
-  return { ...outcome, durationMs: outcome.durationMs + waitedMs };
+  const redacted = createRedact([access.token])?.(outcome) ?? outcome;
+  return { ...redacted, durationMs: outcome.durationMs + waitedMs };
 }

@@ -17,6 +17,7 @@ export function makeSendingEndpoint(over: Partial<SendingEndpoint> = {}): Sendin
     headerPrefix: null,
     authorization: null,
     oauth2: null,
+    redact: null,
     keys: [{ key: createSigningKey(new Uint8Array(32)), expiresAtMs: Number.POSITIVE_INFINITY }],
     ...over,
   };

@@ -990,7 +990,7 @@ export interface paths {
         put?: never;
         /**
          * Retry, cancel or replay many deliveries
-         * @description What is meant is fixed by this call: relative times are counted from it, and what comes or fails later is left alone. `retry` makes deliveries due at once, `cancel` ends those that wait, `replay-missing` makes the deliveries that an endpoint would get by its subscription of now and has none of. With `dryRun` nothing happens: it answers 200 with the number.
+         * @description What is meant is fixed by this call: relative times are counted from it, and what comes or fails later is left alone. `retry` makes deliveries due at once, `cancel` ends those that wait, `replay-missing` makes the deliveries that an endpoint would get by its subscription of now and has none of. With `dryRun` nothing happens: it answers 200 with the number. A tenant has at most 20 operations that have not ended, and there are at most 100 of the whole instance: 409 `conflict`.
          *
          *     Scope: `deliveries:write`.
          */
@@ -1309,6 +1309,7 @@ export interface components {
          */
         ApiKeyId: string;
         /**
+         * @default {}
          * @example {
          *       "capabilities": [
          *         "endpoints:write",
@@ -2083,7 +2084,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "malformed_json" | "invalid_utf8" | "bad_request" | "invalid_cursor" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "endpoint_not_found" | "event_not_found" | "delivery_not_found" | "event_type_not_found" | "api_key_not_found" | "portal_session_not_found" | "operation_not_found" | "idempotency_conflict" | "idempotency_in_progress" | "external_id_taken" | "conflict" | "delivery_in_progress" | "payload_expired" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "invalid_field" | "invalid_payload" | "payload_too_deep" | "unknown_event_type" | "url_not_allowed" | "rate_limited" | "internal_error" | "unavailable";
+            code: "malformed_json" | "invalid_utf8" | "bad_request" | "invalid_cursor" | "unauthorized" | "forbidden" | "not_found" | "tenant_not_found" | "endpoint_not_found" | "event_not_found" | "delivery_not_found" | "event_type_not_found" | "api_key_not_found" | "portal_session_not_found" | "operation_not_found" | "idempotency_conflict" | "idempotency_in_progress" | "already_created" | "external_id_taken" | "conflict" | "delivery_in_progress" | "payload_expired" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "invalid_field" | "invalid_payload" | "payload_too_deep" | "unknown_event_type" | "url_not_allowed" | "rate_limited" | "internal_error" | "unavailable";
             requestId: string;
             errors?: {
                 /** @description RFC 6901 pointer into the part of the request that `detail` names. */
@@ -2539,6 +2540,8 @@ export interface components {
                  */
                 clientAuthentication: "basic" | "post";
             }) | null;
+            /** @description There only when the instance lacks the master key of these: they are shown as if there were none, and nothing is sent until they are set anew. */
+            unreadable?: ("headers" | "authentication")[];
             /** @enum {string} */
             status: "active" | "paused" | "disabled";
             /** @description `gone`: it answered 410. `receiver_request`: it answered `webhook-delivery: disable`. `failing`: nothing but failure for 5 days. */
@@ -2650,6 +2653,8 @@ export interface components {
                  */
                 clientAuthentication: "basic" | "post";
             }) | null;
+            /** @description There only when the instance lacks the master key of these: they are shown as if there were none, and nothing is sent until they are set anew. */
+            unreadable?: ("headers" | "authentication")[];
             /** @enum {string} */
             status: "active" | "paused" | "disabled";
             /** @description `gone`: it answered 410. `receiver_request`: it answered `webhook-delivery: disable`. `failing`: nothing but failure for 5 days. */
@@ -3510,6 +3515,8 @@ export interface components {
         "X-Request-Id": string;
         /** @description For `If-Match`. */
         ETag: string;
+        /** @description The path of what was made. */
+        Location: string;
         /** @description For how long it may be kept. */
         "Cache-Control": string;
         /** @description Seconds to wait. */
@@ -3843,7 +3850,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PortalSessionCreate"];
             };

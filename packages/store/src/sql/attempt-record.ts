@@ -4,7 +4,8 @@ import { type Pool, runStatement } from "../postgres.ts";
 
 /**
  * Statement 3 of the hot path: a delivery moves on only under the lease its attempt was made with, and only then the attempt
- * is written, so a late or repeated result changes nothing.
+ * is written, so a late or repeated result changes nothing. What follows is on schedule, whatever this attempt was; but a test
+ * stays one, and what was asked for of a backlog that was left behind stays so, or it would be cancelled.
  */
 export const recordSql = `
 WITH result AS (
@@ -23,7 +24,13 @@ WITH result AS (
       THEN now() + result.delay_ms * interval '1 millisecond' ELSE delivery.next_attempt_at END,
     completed_at = CASE WHEN result.next_status <> 'pending' THEN now() END,
     last_status_code = result.status_code, last_reason = result.reason,
-    trigger = CASE WHEN result.trigger = 'test' THEN result.trigger ELSE 'schedule' END
+    trigger = CASE
+      WHEN result.trigger = 'schedule' THEN result.trigger
+      WHEN result.trigger = 'test' OR (
+        SELECT delivery.id < backlog_from FROM endpoint WHERE endpoint.id = delivery.endpoint_id
+      ) THEN result.trigger
+      ELSE 'schedule'
+    END
   FROM result
   WHERE delivery.id = result.delivery_id AND delivery.id >= $18::uuid AND delivery.tenant_id = result.tenant_id
     AND delivery.status = 'delivering' AND delivery.lease_token = result.lease_token

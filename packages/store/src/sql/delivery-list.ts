@@ -10,6 +10,7 @@ import {
   countScanLimit,
   createStatement,
   type FoundRow,
+  queryNewest,
   scanLimit,
   toPage,
 } from "./search-page.ts";
@@ -88,6 +89,7 @@ async function searchDeliveries<Row extends { stoppedAt: string | null }>(
   if (eventIds?.length === 0) return none;
   const isOfEndpointOfAny = tenantId === null && endpointId !== undefined;
   const ownerId = isOfEndpointOfAny ? await findTenantOfEndpoint(pool, endpointId) : tenantId;
+  if (isOfEndpointOfAny && ownerId === null) return none;
   const search: DeliverySearch = { tenantId: ownerId, filter, eventIds, before };
   for (const way of chooseWays(search)) {
     const rows = await read(search, way);
@@ -112,7 +114,7 @@ async function readFound(
     ) AS scan
     LEFT JOIN (SELECT ${deliveryColumns} FROM ${tablesOf("found")}) AS shown ON true
     ORDER BY shown.id DESC`;
-  return (await pool.query<FoundRow<Delivery>>(text, values)).rows;
+  return readWay<FoundRow<Delivery>>(pool, way, text, values);
 }
 
 async function countFound<Row extends object>(pool: Pool, search: DeliverySearch, way: Way): Promise<Row[]> {
@@ -122,5 +124,16 @@ async function countFound<Row extends object>(pool: Pool, search: DeliverySearch
   const text = `
     WITH ${begin} counted AS MATERIALIZED (SELECT count(*)::int AS count FROM (${found}) AS found)
     SELECT count, CASE WHEN count <= ${countLimit} THEN (${stoppedAt}) END AS "stoppedAt" FROM counted`;
-  return (await pool.query<Row>(text, values)).rows;
+  return readWay<Row>(pool, way, text, values);
+}
+
+async function readWay<Row extends object>(
+  pool: Pool,
+  { kind }: Way,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  return kind === "newest"
+    ? queryNewest<Row>(pool, text, values)
+    : (await pool.query<Row>(text, values)).rows;
 }

@@ -1,7 +1,8 @@
 import { encodeId } from "@posthorn/domain/id";
 import type { AuditNote } from "@posthorn/engine/audit/audit";
 import { auditValues, insertAuditSql } from "../audit-log.ts";
-import { type Pool, runStatement } from "../postgres.ts";
+import { type Pool, runTransaction } from "../postgres.ts";
+import { lockLanesOfOrdered, waitsForSql } from "./lane-hold-key.ts";
 
 /**
  * Locks the event in the same statement: whoever takes payloads away locks the table, or the event's row, and looks again
@@ -9,7 +10,8 @@ import { type Pool, runStatement } from "../postgres.ts";
  */
 const sql = `
 WITH asked AS (
-  SELECT delivery.id, delivery.tenant_id, delivery.status, endpoint.id IS NULL OR endpoint.status = 'deleted' AS is_gone,
+  SELECT delivery.id, delivery.tenant_id, delivery.status, delivery.endpoint_id, is_ordered, ordering_key,
+    endpoint.id IS NULL OR endpoint.status = 'deleted' AS is_gone,
     (
       SELECT payload IS NULL FROM event WHERE event.id = delivery.event_id AND event.tenant_id = delivery.tenant_id
       FOR SHARE
@@ -19,8 +21,9 @@ WITH asked AS (
   FOR UPDATE OF delivery
 ), retried AS (
   UPDATE delivery SET
-    status = 'pending', trigger = 'manual', next_attempt_at = now(), completed_at = NULL,
-    queued_until = now() + $3 * interval '1 second'
+    status = 'pending', next_attempt_at = now(), completed_at = NULL,
+    trigger = CASE WHEN delivery.trigger = 'test' THEN 'test' ELSE 'manual' END::attempt_trigger,
+    queued_until = now() + $3 * interval '1 second', waits_for = ${waitsForSql}
   FROM asked
   WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
     AND asked.status <> 'delivering' AND NOT asked.is_gone AND NOT asked.is_expired
@@ -45,7 +48,10 @@ export async function retryDelivery(
 ): Promise<"retried" | "delivering" | "deleted" | "expired" | "missing"> {
   type Row = { status: string; is_gone: boolean; is_expired: boolean };
   const values = [id, tenantId, queuedForSeconds, encodeId("dlv", id), ...auditValues(note)];
-  const [row] = await runStatement<Row>(pool, "delivery-retry", sql, values);
+  const [row] = await runTransaction(pool, async (client) => {
+    await lockLanesOfOrdered(client, [id]);
+    return (await client.query<Row>({ name: "delivery-retry", text: sql, values })).rows;
+  });
   if (row === undefined) return "missing";
   if (row.is_gone) return "deleted";
   if (row.status === "delivering") return "delivering";

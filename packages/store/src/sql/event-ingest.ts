@@ -208,9 +208,21 @@ async function findWhy(pool: Pool, unstored: readonly NewEvent[]): Promise<Map<s
   return why;
 }
 
+/** See PipelineStore. */
+export async function findFirstAnswer(
+  pool: Pool,
+  tenantId: string,
+  key: string,
+): Promise<FirstAnswer | null> {
+  const [first] = await findFirstAnswers(pool, [{ id: tenantId, tenantId, idempotency: { key } }]);
+  if (first === undefined) return null;
+  const { id: _, ...answer } = first;
+  return answer;
+}
+
 async function findFirstAnswers(
   pool: Pool,
-  repeats: readonly NewEvent[],
+  repeats: readonly (Pick<NewEvent, "id" | "tenantId"> & { idempotency: { key: string } | null })[],
 ): Promise<(FirstAnswer & { id: string })[]> {
   if (repeats.length === 0) return [];
   return runStatement(pool, "idempotency-key-find", firstAnswersSql, [

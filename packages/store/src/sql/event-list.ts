@@ -4,7 +4,7 @@ import type { Page, StoredEvent } from "@posthorn/engine/management-store";
 import type { Pool } from "../postgres.ts";
 import { findEventIds } from "./event-find-ids.ts";
 import { eventColumns } from "./event-read.ts";
-import { describeEventRange, describeEventRest, type EventSearch } from "./event-search.ts";
+import { describeEventRange, describeEventRest, type EventSearch, readEvents } from "./event-search.ts";
 import {
   countLimit,
   countScanLimit,
@@ -34,7 +34,7 @@ export async function listEvents(
     ) AS scan
     LEFT JOIN (SELECT ${eventColumns} FROM found) AS shown ON true
     ORDER BY shown.id DESC`;
-  const { rows } = await pool.query<FoundRow<StoredEvent>>(text, values);
+  const rows = await readEvents<FoundRow<StoredEvent>>(pool, search, text, values);
   return toPage(rows, page.limit);
 }
 
@@ -48,7 +48,7 @@ export async function countEvents(pool: Pool, tenantId: string, filter: EventFil
   const text = `
     WITH counted AS MATERIALIZED (SELECT count(*)::int AS count FROM (${found}) AS found)
     SELECT count, CASE WHEN count <= ${countLimit} THEN (${stoppedAt}) END AS "stoppedAt" FROM counted`;
-  const { rows } = await pool.query<{ count: number; stoppedAt: string | null }>(text, values);
+  const rows = await readEvents<{ count: number; stoppedAt: string | null }>(pool, search, text, values);
   const [{ count, stoppedAt: end } = { count: 0, stoppedAt: null }] = rows;
   return { count: Math.min(count, countLimit), isCapped: count > countLimit || end !== null };
 }

@@ -2,7 +2,7 @@ import type { EventWithPayload, PayloadSearch, PayloadStep } from "@posthorn/eng
 import type { Pool } from "../postgres.ts";
 import { findEventIds } from "./event-find-ids.ts";
 import { eventColumns } from "./event-read.ts";
-import { describeEventRange, describeEventRest } from "./event-search.ts";
+import { describeEventRange, describeEventRest, readEvents } from "./event-search.ts";
 import { createStatement, type FoundRow, toPage } from "./search-page.ts";
 
 /** What one step looks at, at most. */
@@ -46,7 +46,12 @@ export async function readPayloads(
       )
     ) AS shown ON true
     ORDER BY shown.id DESC`;
-  const { rows } = await pool.query<FoundRow<EventWithPayload> & { bytesRead: number }>(text, values);
+  const rows = await readEvents<FoundRow<EventWithPayload> & { bytesRead: number }>(
+    pool,
+    search,
+    text,
+    values,
+  );
   const bytes = rows[0]?.bytesRead ?? 0;
   const found = rows.map(({ bytesRead: _, ...row }) => row);
   return { ...toPage<EventWithPayload>(found, eventsOfStep), bytes };

@@ -1,7 +1,9 @@
 import { firstIdAt } from "@posthorn/domain/id";
 import type { EventFilter } from "@posthorn/engine/history-store";
+import type { QueryResultRow } from "pg";
+import type { Pool } from "../postgres.ts";
 import { describeEventType } from "./delivery-filter.ts";
-import type { Parameter } from "./search-page.ts";
+import { type Parameter, queryNewest } from "./search-page.ts";
 
 /** Which events of a tenant are looked for. `ids`: those that the filter names, where they are few. */
 export type EventSearch = {
@@ -36,4 +38,13 @@ export function describeEventRest({ filter }: EventSearch, parameter: Parameter)
   if (channel !== undefined) conditions.push(`event.channels @> ARRAY[${parameter(channel)}]`);
   if (isMatched === true) conditions.push("event.matched_endpoints > 0");
   return conditions.join(" AND ");
+}
+
+export async function readEvents<Row extends QueryResultRow>(
+  pool: Pool,
+  { ids }: Pick<EventSearch, "ids">,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  return ids === null ? queryNewest<Row>(pool, text, values) : (await pool.query<Row>(text, values)).rows;
 }

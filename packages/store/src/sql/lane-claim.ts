@@ -12,8 +12,6 @@ const toleranceOfSpacing = 0.5;
 const leastToleranceMs = 25;
 /** Ordering keys that one look visits; the next look goes on behind them. */
 const keysAtOnce = 200;
-/** Deliveries of one key that a person may have put before the one that is under way. */
-const retriedBefore = 100;
 
 /** A lane that another worker is at is looked at again so soon. */
 const busyLaneMs = 20;
@@ -26,8 +24,8 @@ SELECT endpoint_id FROM endpoint_lane WHERE endpoint_id = ANY ($1::uuid[]) FOR U
  * Run after the lock in a statement of its own, so that it sees what other workers have claimed. `room` is what the rate has
  * places for up to the horizon, or one probe of an open breaker whose pause is over; places begin no later than the rate has
  * it now, whatever it was. Of ordered deliveries only the first unfinished one of each key may go, and only while no other of
- * its key is under way, as one behind it is after a retry by hand. The keys are hopped through, one probe each, however many
- * wait behind.
+ * its key is under way: one behind it can be only when it was retried meanwhile, and then it says for which it waits. The keys
+ * are hopped through, one probe each, however many wait behind.
  */
 export const laneClaimSql = `
 WITH lane AS MATERIALIZED (
@@ -63,7 +61,8 @@ WITH lane AS MATERIALIZED (
   FROM lane CROSS JOIN LATERAL (
     WITH RECURSIVE key AS (
       (
-        SELECT ordering_key, ordering_number, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until, 1 AS number
+        SELECT ordering_key, ordering_number, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until, waits_for,
+          1 AS number
         FROM delivery
         WHERE endpoint_id = lane.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
           AND ordering_key > coalesce(lane.after_key, '')
@@ -72,7 +71,7 @@ WITH lane AS MATERIALIZED (
       UNION ALL
       SELECT next.*, key.number + 1
       FROM key CROSS JOIN LATERAL (
-        SELECT ordering_key, ordering_number, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until
+        SELECT ordering_key, ordering_number, id, status, next_attempt_at, attempts, trigger, lease_token, lease_until, waits_for
         FROM delivery
         WHERE endpoint_id = lane.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
           AND delivery.ordering_key > key.ordering_key
@@ -87,15 +86,10 @@ WITH lane AS MATERIALIZED (
   UNION ALL
   SELECT head.endpoint_id, head.ordering_key, later.*
   FROM head CROSS JOIN LATERAL (
-    SELECT id, attempts, trigger, lease_token, lease_until FROM (
-      SELECT id, status, attempts, trigger, lease_token, lease_until FROM delivery
-      WHERE endpoint_id = head.endpoint_id AND completed_at IS NULL AND is_ordered AND id >= $5::uuid
-        AND delivery.ordering_key = head.ordering_key AND delivery.ordering_number > head.ordering_number
-      ORDER BY delivery.ordering_key, delivery.ordering_number LIMIT ${retriedBefore}
-    ) AS behind
-    WHERE status = 'delivering' LIMIT 1
+    SELECT id, attempts, trigger, lease_token, lease_until FROM delivery
+    WHERE delivery.id = head.waits_for AND id >= $5::uuid AND status = 'delivering' LIMIT 1
   ) AS later
-  WHERE head.status = 'pending' AND head.trigger <> 'schedule'
+  WHERE head.status = 'pending' AND head.waits_for IS NOT NULL
 ), picked AS MATERIALIZED (
   SELECT lane.*, due.id, row_number() OVER (PARTITION BY lane.endpoint_id ORDER BY due.next_attempt_at, due.id) - 1 AS place
   FROM lane CROSS JOIN LATERAL (

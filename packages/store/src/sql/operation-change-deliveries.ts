@@ -7,6 +7,7 @@ import type {
 import type { PoolClient } from "pg";
 import { uuidArray } from "../binary-array.ts";
 import type { Pool } from "../postgres.ts";
+import { lockLanesOfOrdered, waitsForSql } from "./lane-hold-key.ts";
 import { type Advance, runOperationBatch } from "./operation-advance.ts";
 import { describeRange, describeRest, describeStatus, joinEvent, type Parameter } from "./operation-set.ts";
 
@@ -18,6 +19,8 @@ type DeliveryChange = {
   /** On `asked`; a delivery of the set that it does not hold for has failed. */
   isAllowed: string;
   set: string;
+  /** Puts deliveries before others of their ordering key. */
+  isReordering: boolean;
 };
 
 const kept = `(
@@ -29,12 +32,15 @@ const hasEndpoint =
 /** As a retry by hand, but that an open breaker holds it: a crowd is no probe. */
 const retry: DeliveryChange = {
   isAllowed: `asked.status <> 'delivering' AND ${hasEndpoint} AND ${kept} IS TRUE`,
-  set: "status = 'pending', trigger = 'operation', next_attempt_at = now(), completed_at = NULL, queued_until = NULL",
+  set: `status = 'pending', trigger = 'operation', next_attempt_at = now(), completed_at = NULL, queued_until = NULL,
+    waits_for = ${waitsForSql}`,
+  isReordering: true,
 };
 
 const cancel: DeliveryChange = {
   isAllowed: "asked.status = 'pending'",
   set: "status = 'cancelled', completed_at = now(), queued_until = NULL",
+  isReordering: false,
 };
 
 export function retryBatch(
@@ -69,7 +75,7 @@ function changeBatch(
 }
 
 /** Rows are read in order until enough are found, each with a look-up of its event: nothing is sorted, however much there is. */
-const inOrder =
+export const inOrder =
   "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off";
 
 /** `last` is the last that was looked at; null when there is nothing behind it. */
@@ -108,21 +114,22 @@ async function changeAll(
   client: PoolClient,
   set: DeliverySet,
   ids: readonly string[],
-  { isAllowed, set: assignments }: DeliveryChange,
+  { isAllowed, set: assignments, isReordering }: DeliveryChange,
 ): Promise<{ done: number; failed: number }> {
+  if (isReordering) await lockLanesOfOrdered(client, ids);
   const { parameter, values } = collectValues();
   const [all, first] = [parameter(uuidArray(ids)), parameter(ids[0])];
   const ofTenant = set.tenantId === null ? "true" : `delivery.tenant_id = ${parameter(set.tenantId)}::uuid`;
   const sql = `
     WITH asked AS MATERIALIZED (
-      SELECT id, tenant_id, event_id, endpoint_id, status FROM delivery
+      SELECT id, tenant_id, event_id, endpoint_id, status, is_ordered, ordering_key FROM delivery
       WHERE id = ANY (${all}::uuid[]) AND id >= ${first}::uuid AND ${ofTenant} AND ${describeStatus(set, parameter)}
       ORDER BY id FOR UPDATE
     ), judged AS MATERIALIZED (
-      SELECT id, tenant_id, ${isAllowed} AS is_allowed FROM asked
+      SELECT *, ${isAllowed} AS is_allowed FROM asked
     ), changed AS (
-      UPDATE delivery SET ${assignments} FROM judged
-      WHERE delivery.id = judged.id AND delivery.tenant_id = judged.tenant_id AND delivery.id >= ${first}::uuid AND is_allowed
+      UPDATE delivery SET ${assignments} FROM judged AS asked
+      WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id >= ${first}::uuid AND is_allowed
       RETURNING 1
     )
     SELECT (SELECT count(*)::int FROM changed) AS done, (SELECT count(*)::int FROM judged WHERE NOT is_allowed) AS failed`;

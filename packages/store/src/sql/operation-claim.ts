@@ -2,13 +2,21 @@ import type { ClaimedOperation, OperationAction } from "@posthorn/engine/operati
 import { type Pool, runStatement } from "../postgres.ts";
 import { actionInSql, type OperationRow, operationColumns, toOperation } from "./operation-columns.ts";
 
+/** A tenant with many operations gets no more turns than one with one: the drawing is between each one's first. */
 const claimSql = `
-UPDATE operation SET lease_until = now() + $2 * interval '1 second'
-WHERE id = (
-  SELECT id FROM operation
+WITH waiting AS MATERIALIZED (
+  SELECT id, action = 'erase_tenant' AS is_erasure, row_number() OVER (
+    PARTITION BY tenant_id, action = 'erase_tenant' ORDER BY coalesce(lease_until, created_at), id
+  ) AS place
+  FROM operation
   WHERE finished_at IS NULL AND status = 'running' AND action::text = ANY ($1::text[])
     AND (lease_until IS NULL OR lease_until <= now())
-  ORDER BY lease_until NULLS FIRST, created_at LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE operation SET lease_until = now() + $2 * interval '1 second'
+WHERE id = (
+  SELECT operation.id FROM operation JOIN waiting ON waiting.id = operation.id
+  WHERE finished_at IS NULL AND status = 'running' AND (lease_until IS NULL OR lease_until <= now())
+  ORDER BY is_erasure DESC, place, random() LIMIT 1 FOR UPDATE OF operation SKIP LOCKED
 )
 RETURNING ${operationColumns}`;
 

@@ -10,6 +10,7 @@ import type { PoolClient } from "pg";
 import { advisoryLocks } from "../advisory-locks.ts";
 import { uuidArray } from "../binary-array.ts";
 import { afterAllIds, beforeAllIds, type Pool, runStatement } from "../postgres.ts";
+import { readKeptDays } from "./delivery-kept-days.ts";
 import { runOperationBatch } from "./operation-advance.ts";
 
 const isUndelivered = `NOT EXISTS (
@@ -17,17 +18,20 @@ const isUndelivered = `NOT EXISTS (
   WHERE delivery.event_id = event.id AND delivery.tenant_id = $1 AND delivery.endpoint_id = $2
 )`;
 
-/** `$6` and `$7`: an event type or its prefix; `$8`: a tag; `$9`: one event. Tests were for one endpoint alone. */
-const findSql = `
+/** `$6` and `$7`: an event type or its prefix; `$8`: a tag. Tests were for one endpoint alone. */
+const findSql = (range: string) => `
 WITH seen AS MATERIALIZED (
-  SELECT id, event_type, channels, tags, payload IS NOT NULL AND NOT is_test AS is_wanted FROM event
-  WHERE tenant_id = $1 AND id > $3 AND id < $4 AND ($9::uuid IS NULL OR id = $9)
-  ORDER BY id LIMIT $5
+  SELECT id, event_type, channels, tags, payload IS NOT NULL AND NOT is_test AS is_wanted,
+    coalesce(octet_length(payload), 0) AS bytes
+  FROM event WHERE tenant_id = $1 AND ${range} ORDER BY id LIMIT $5
 )
-SELECT id, event_type AS "eventType", channels,
+SELECT id, event_type AS "eventType", channels, bytes AS "payloadBytes",
   is_wanted AND ($6::text IS NULL OR event_type = $6) AND ($7::text IS NULL OR starts_with(event_type, $7))
     AND ($8::text IS NULL OR tags @> ARRAY[$8]) AND ${isUndelivered} AS "isMissed"
 FROM seen AS event ORDER BY id`;
+const findInRangeSql = findSql("id > $3 AND id < $4");
+/** A statement of its own, so that no plan that is kept reads the whole range for one event. */
+export const findOneSql = findSql("id = $9 AND id > $3 AND id < $4");
 
 export async function findMissed(
   pool: Pool,
@@ -40,15 +44,16 @@ export async function findMissed(
   const end = createdBefore === undefined ? afterAllIds : firstIdAt(createdBefore.getTime());
   const isPrefix = eventType?.endsWith(".*") ?? false;
   const [name, prefix] = isPrefix ? [null, eventType?.slice(0, -1)] : [eventType, null];
-  const values = [
-    ...[tenantId, endpointId, start, end, limit],
-    ...[name ?? null, prefix ?? null, tag ?? null, eventId ?? null],
-  ];
+  const values = [tenantId, endpointId, start, end, limit, name ?? null, prefix ?? null, tag ?? null];
   type Row = MissedEvent & { isMissed: boolean };
-  const rows = await runStatement<Row>(pool, "operation-find-missed", findSql, values);
+  const rows =
+    eventId === undefined
+      ? await runStatement<Row>(pool, "operation-find-missed", findInRangeSql, values)
+      : await runStatement<Row>(pool, "operation-find-missed-one", findOneSql, [...values, eventId]);
+  const isKept = await readKeptDays(pool); // afterwards: a day that is still there then was there before
   const missed = rows
-    .filter((row) => row.isMissed)
-    .map(({ id, eventType, channels }) => ({ id, eventType, channels }));
+    .filter(({ id, isMissed }) => isMissed && isKept(id))
+    .map(({ isMissed: _, ...event }) => event);
   return { missed, last: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
 }
 
@@ -123,14 +128,20 @@ export async function replayBatch(
 /** Thrown to roll back. */
 class EndpointChangedError extends Error {}
 
+/** The lock that writing takes anyway: from now on no day is dropped. */
+const holdDaysSql = "LOCK TABLE ONLY delivery IN ROW EXCLUSIVE MODE";
+
 async function makeDeliveries(
   client: PoolClient,
   target: readonly [tenantId: string | null, endpointId: string],
   deliveries: ReplayBatch["deliveries"],
 ): Promise<{ done: number; failed: number }> {
-  const [first] = deliveries;
+  await client.query(holdDaysSql);
+  const isKept = await readKeptDays(client);
+  const kept = deliveries.filter(({ eventId }) => isKept(eventId));
+  const [first] = kept;
   if (first === undefined) return { done: 0, failed: 0 };
-  const ids = [deliveries.map(({ id }) => id), deliveries.map(({ eventId }) => eventId)];
+  const ids = [kept.map(({ id }) => id), kept.map(({ eventId }) => eventId)];
   const values = [...target, ...ids.map(uuidArray), first.eventId];
   const { rows } = await client.query<{ done: number; failed: number }>(replaySql, values);
   return rows[0] ?? { done: 0, failed: 0 };

@@ -5,7 +5,12 @@ import { describeDeliveryFilter, isOfEvent } from "./delivery-filter.ts";
 /** Placeholders for the values of a statement in the making. */
 export type Parameter = (value: unknown) => string;
 
-/** Which rows of `delivery` a set can be among: conditions that indexes answer, in order of id. */
+const isUnsuccessful = "completed_at IS NOT NULL AND last_reason <> 'ok'";
+
+/**
+ * Which rows of `delivery` a set can be among: conditions that one index answers whole, in order of id. An endpoint has an
+ * index of its own, in which no other condition is.
+ */
 export function describeRange(
   { tenantId, filter }: DeliverySet,
   after: string | null,
@@ -23,7 +28,7 @@ export function describeRange(
   add(createdAfter && firstIdAt(createdAfter.getTime()), (value) => `delivery.id >= ${value}::uuid`);
   add(createdBefore && firstIdAt(createdBefore.getTime()), (value) => `delivery.id < ${value}::uuid`);
   add(after, (value) => `delivery.id > ${value}::uuid`);
-  if (isOfFailed(filter.statuses)) conditions.push("completed_at IS NOT NULL AND last_reason <> 'ok'");
+  if (isOfFailed(filter.statuses) && endpointId === undefined) conditions.push(isUnsuccessful);
   return conditions.length === 0 ? "true" : conditions.join(" AND ");
 }
 
@@ -34,11 +39,13 @@ export function joinEvent({ filter }: DeliverySet): string {
     : "";
 }
 
-/** What else must hold of a delivery and its event. */
-export function describeRest({ filter, frozenAt }: DeliverySet, parameter: Parameter): string {
+/** What else must hold of a delivery and its event. Tests are retried by hand alone. */
+export function describeRest({ action, filter, frozenAt }: DeliverySet, parameter: Parameter): string {
   const { statuses: _, deliveryIds: __, ...rest } = filter;
   const conditions = describeDeliveryFilter(rest, parameter);
   conditions.push(describeStatus({ filter, frozenAt }, parameter));
+  if (isOfFailed(filter.statuses)) conditions.push(isUnsuccessful);
+  if (action === "retry") conditions.push("delivery.trigger <> 'test'");
   return conditions.join(" AND ");
 }
 

@@ -5,8 +5,11 @@ import { dayOfDetached } from "./retention-names.ts";
 
 const rowsAtOnce = 10_000;
 
-/** Some ids of a day, in order of event; those of events that stay, in the default partition, stay too. */
-const sql = `
+/**
+ * Some ids of a day, in order of event; those of events that stay, in the default partition, stay too. The day is named again
+ * where events are looked for, so that they are in the one partition where they can be.
+ */
+export const forgetSql = `
 WITH chosen AS (
   SELECT tenant_id, external_id, event_id FROM event_external_id
   WHERE event_id > $1::uuid AND event_id < $2::uuid ORDER BY event_id LIMIT ${rowsAtOnce}
@@ -14,6 +17,7 @@ WITH chosen AS (
   DELETE FROM event_external_id AS stored USING chosen
   WHERE stored.tenant_id = chosen.tenant_id AND stored.external_id = chosen.external_id AND NOT EXISTS (
     SELECT FROM event WHERE event.tenant_id = chosen.tenant_id AND event.id = chosen.event_id
+      AND event.id > $1::uuid AND event.id < $2::uuid
   )
 )
 SELECT max(event_id::text) AS last, count(*)::int AS count FROM chosen`;
@@ -27,7 +31,7 @@ export async function forgetExternalIds(connection: Connection, detached: string
   if (dayMs === null || (await isThere(connection, partitionName("event", dayMs)))) return;
   const end = firstIdAt(dayMs + dayLengthMs);
   for (let after = firstIdAt(dayMs); ; ) {
-    const { rows } = await connection.query<{ last: string | null; count: number }>(sql, [after, end]);
+    const { rows } = await connection.query<{ last: string | null; count: number }>(forgetSql, [after, end]);
     const { last = null, count = 0 } = rows[0] ?? {};
     if (last === null || count < rowsAtOnce) return;
     after = last;

@@ -1,4 +1,7 @@
 import type { ListPage } from "@posthorn/engine/list-page";
+import type { QueryResultRow } from "pg";
+import { readInOrder } from "../planner-settings.ts";
+import { type Pool, runTransaction } from "../postgres.ts";
 
 /** Rows that a search looks at, at most: then it answers what it has, and where to go on. */
 export const scanLimit = 20_000;
@@ -13,6 +16,18 @@ export type Parameter = (value: unknown) => string;
 export function createStatement(): { values: unknown[]; parameter: Parameter } {
   const values: unknown[] = [];
   return { values, parameter: (value) => `$${values.push(value)}` };
+}
+
+/** Reads on from the newest row, where no index names the rows that are wanted. */
+export async function queryNewest<Row extends QueryResultRow>(
+  pool: Pool,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  return runTransaction(pool, async (client) => {
+    await client.query(readInOrder);
+    return (await client.query<Row>(text, values)).rows;
+  });
 }
 
 /** What is found, each row with the id that the scan stopped at, which is null when it came to the end. */

@@ -2,7 +2,7 @@ import { encodeId } from "@posthorn/domain/id";
 import type { AuditNote } from "@posthorn/engine/audit/audit";
 import type { Operation } from "@posthorn/engine/operations/operation-store";
 import { auditValues, insertAuditSql } from "../audit-log.ts";
-import { type Pool, runStatement } from "../postgres.ts";
+import { type Pool, runTransaction } from "../postgres.ts";
 import { type OperationRow, operationColumns, toOperation } from "./operation-columns.ts";
 
 /** Endpoints are locked before their tenant, as everywhere, and in order of id. The version moves, so that no process goes on matching events against the list it has. */
@@ -24,9 +24,6 @@ WITH locked AS MATERIALIZED (
   UPDATE api_key SET revoked_at = now() FROM hidden WHERE tenant_id = hidden.id AND revoked_at IS NULL
 ), shown_out AS (
   UPDATE portal_session SET revoked_at = now() FROM hidden WHERE tenant_id = hidden.id AND revoked_at IS NULL
-), ended_operations AS (
-  UPDATE operation SET status = 'cancelled', finished_at = now()
-  FROM hidden WHERE operation.tenant_id = hidden.id AND finished_at IS NULL
 ), told AS (${insertAuditSql(6, {
   tenantId: "hidden.id",
   target: "$4",
@@ -39,7 +36,12 @@ INSERT INTO operation (id, action, tenant_id, created_by)
 SELECT $2, 'erase_tenant', hidden.id, $3 FROM hidden
 RETURNING ${operationColumns}`;
 
-/** Hides a tenant, makes the operation that erases it and notes who asked for that, in one statement; null when there is no such tenant. */
+/** In a statement of its own: who made one meanwhile had the tenant locked, and only a later snapshot has it. */
+const endSql = `
+UPDATE operation SET status = 'cancelled', finished_at = now()
+WHERE tenant_id = $1 AND finished_at IS NULL AND action <> 'erase_tenant'`;
+
+/** Hides a tenant, makes the operation that erases it and notes who asked for that; null when there is no such tenant. */
 export async function beginErasure(
   pool: Pool,
   tenantId: string,
@@ -48,6 +50,10 @@ export async function beginErasure(
 ): Promise<Operation | null> {
   const shown = [encodeId("ten", tenantId), encodeId("op", operationId)];
   const values = [tenantId, operationId, createdBy, ...shown, ...auditValues(note)];
-  const [row] = await runStatement<OperationRow>(pool, "tenant-erase-begin", sql, values);
-  return row === undefined ? null : toOperation(row);
+  return runTransaction(pool, async (client) => {
+    const [row] = (await client.query<OperationRow>(sql, values)).rows;
+    if (row === undefined) return null;
+    await client.query(endSql, [tenantId]);
+    return toOperation(row);
+  });
 }

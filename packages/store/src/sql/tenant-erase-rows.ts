@@ -1,11 +1,12 @@
 import type { AdvancedOperation, ClaimedOperation, Pace } from "@posthorn/engine/operations/operation-store";
 import pg, { type PoolClient } from "pg";
+import { advisoryLocks } from "../advisory-locks.ts";
 import { tryUnderLock } from "../own-connection.ts";
 import { type Pool, runTransaction } from "../postgres.ts";
 import { type Advance, runOperationBatch } from "./operation-advance.ts";
 
-/** `kept`: what outlives the tenant, as SQL. */
-type ErasedTable = { name: string; key: string; kept?: string };
+/** `kept`: what outlives the tenant, as SQL; `lock`: of whoever writes rows that nobody else sees before they commit. */
+type ErasedTable = { name: string; key: string; kept?: string; lock?: number };
 
 /**
  * Where a tenant's rows are, in the order in which they go, and by which column of an index: an attempt that is recorded
@@ -15,13 +16,14 @@ const tables: readonly ErasedTable[] = [
   { name: "delivery", key: "id" },
   { name: "attempt", key: "delivery_id" },
   { name: "event", key: "id" },
-  { name: "stats_step", key: "endpoint_id" },
   { name: "idempotency_key", key: "key" },
+  { name: "idempotent_create", key: "key" },
   { name: "endpoint", key: "id" },
   { name: "api_key", key: "id" },
   { name: "audit_log", key: "id", kept: "action = 'tenant.deleted'" },
   { name: "event_external_id", key: "external_id" },
   { name: "operation", key: "id", kept: "action = 'erase_tenant'" },
+  { name: "stats_step", key: "endpoint_id", lock: advisoryLocks.countStats },
 ];
 
 function isErased({ kept }: ErasedTable): string {
@@ -78,6 +80,14 @@ async function countRows(pool: Pool, tenantId: string): Promise<number | null> {
   }
 }
 
+/** Until the transaction ends. Later counts leave a hidden tenant out. */
+async function tryLock(client: PoolClient, lock: number): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS taken", [
+    lock,
+  ]);
+  return rows[0]?.taken === true;
+}
+
 /** Deletes from one table up to the key of the row `limit` rows on; the tenant's own row ends it. */
 async function eraseSome(
   client: PoolClient,
@@ -92,7 +102,8 @@ async function eraseSome(
     const { rowCount } = await client.query("DELETE FROM tenant WHERE id = $1", [tenantId]);
     return { done: rowCount ?? 0, cursor, isFinished: true };
   }
-  const { name, key } = table;
+  const { name, key, lock } = table;
+  if (lock !== undefined && !(await tryLock(client, lock))) return { done: 0, cursor, isFinished: false };
   const values = place.after === null ? [tenantId] : [tenantId, place.after];
   const isBehind = place.after === null ? "true" : `${key} >= $2`;
   const found = await client.query<{ last: string | null; count: number }>(

@@ -154,6 +154,35 @@ export function attemptsContract(open: () => StoreFixture): void {
   });
 
   describe("record", () => {
+    test.for([
+      { trigger: "manual", isOfBacklog: true, kept: "manual" },
+      { trigger: "operation", isOfBacklog: true, kept: "operation" },
+      { trigger: "operation", isOfBacklog: false, kept: "schedule" },
+      { trigger: "schedule", isOfBacklog: false, kept: "schedule" },
+    ])(
+      "of a failed attempt by $trigger leaves the delivery waiting, of a backlog left behind: $isOfBacklog",
+      async (given) => {
+        const store = open();
+        const { tenantId, endpointId } = await store.addTarget();
+        const [id = "", next = ""] = await store.ingestMany(tenantId, endpointId, 2);
+        const mark = given.isOfBacklog ? next : id;
+        await store.setEndpoint(endpointId, `backlog_from = '${mark}'`);
+        await store.query("UPDATE delivery SET trigger = $2::attempt_trigger WHERE id = $1", [
+          id,
+          given.trigger,
+        ]);
+        const [claim] = await store.claim([id]);
+        await store.pipeline.recordAttempts(claim ? [makeFailure(claim, 0)] : []);
+        await store.pipeline.cancelOrphans(1_000);
+        expect(await store.readDelivery(id)).toMatchObject({
+          status: "pending",
+          attempts: 1,
+          trigger: given.kept,
+        });
+        expect(await store.claim([id])).toHaveLength(1);
+      },
+    );
+
     test("writes the attempt and moves the delivery on", async () => {
       const store = open();
       const { tenantId, endpointId } = await store.addTarget();

@@ -154,6 +154,34 @@ export function historyContract(open: () => StoreFixture): void {
       expect(await endpoints.find(tenantId, one)).not.toBeNull();
     });
 
+    test("of a deleted endpoint are listed in all tenants, too; of an unknown one there are none", async () => {
+      const store = open();
+      const { history } = store.management;
+      const target = await store.addTarget();
+      const { deliveryIds } = await store.ingest(target.tenantId, [target.endpointId]);
+      await store.query("DELETE FROM endpoint WHERE id = $1", [target.endpointId]);
+      const found = await history.listDeliveries(null, { endpointId: target.endpointId }, all);
+      expect(found).toMatchObject({ data: deliveryIds.map((id) => ({ id })), next: null });
+      for (const filter of [{ endpointId: uuidv7() }, { endpointId: uuidv7(), eventType: "never" }]) {
+        expect(await history.listDeliveries(null, filter, { ...all, limit: 1 })).toEqual({
+          data: [],
+          next: null,
+        });
+        expect(await history.countDeliveries(null, filter)).toEqual({ count: 0, isCapped: false });
+      }
+    });
+
+    test("of a test are answered as they are read afterwards", async () => {
+      const store = open();
+      const { history, endpointTests } = store.management;
+      const target = await store.addTarget();
+      const payload = Buffer.from("{}");
+      const test = { ...target, eventId: uuidv7(), deliveryId: uuidv7(), eventType: "a.test", payload };
+      const made = await endpointTests.create(test, 5, makeAudit());
+      expect(made).toMatchObject({ id: test.deliveryId, eventId: test.eventId, status: "pending" });
+      expect(made).toEqual(await history.findDelivery(target.tenantId, test.deliveryId));
+    });
+
     const inAnHour = "next_attempt_at = now() + interval '1 hour'";
     const byHand = "trigger = 'manual'";
     const isOpen = "breaker = 'open', opened_until = now() + interval '1 hour'";

@@ -131,6 +131,19 @@ export function ingestContract(open: () => StoreFixture): void {
       expect(results[1 - at]).toMatchObject({ kind: "repeat", first });
     });
 
+    test("tells what was accepted under an idempotency key, to its tenant alone", async () => {
+      const store = open();
+      const [tenantId, other] = [await store.addTenant(), await store.addTenant()];
+      const event = makeEvent(tenantId, await store.versionOf(tenantId), [], "dispatcher", withKey("known"));
+      const [result] = await store.pipeline.ingestEvents([event], 5);
+      const find = (tenant: string, key: string) => store.pipeline.findFirstAnswer(tenant, key);
+      expect(await find(tenantId, "known")).toEqual({
+        ...{ requestHash: hash("a"), eventId: event.id, eventType: "invoice.paid", deliveries: 0 },
+        createdAt: result?.kind === "stored" && result.createdAt,
+      });
+      expect([await find(tenantId, "other"), await find(other, "known")]).toEqual([null, null]);
+    });
+
     test("keeps equal keys of two tenants apart", async () => {
       const store = open();
       const tenants = [await store.addTenant(), await store.addTenant()];

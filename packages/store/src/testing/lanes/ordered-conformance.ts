@@ -1,7 +1,8 @@
 import type { ClaimedDelivery } from "@posthorn/engine/pipeline-store";
-import { makeAttempt, makeFailure, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAttempt, makeAudit, makeFailure, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
+import { createOperationFixture } from "../operations/fixture.ts";
 
 /** What ordered deliveries are given, one after the other. */
 export function orderedLanesContract(open: () => StoreFixture): void {
@@ -75,6 +76,75 @@ export function orderedLanesContract(open: () => StoreFixture): void {
       for (const ids of Object.values(accepted)) {
         expect(given.filter((id) => ids.includes(id))).toEqual(ids);
       }
+    });
+
+    describe("of a key that was put before the one under way", () => {
+      const failAll =
+        "UPDATE delivery SET status = 'failed', last_reason = 'gone', completed_at = now() WHERE id = ANY ($1)";
+      const claimedIds = async (store: StoreFixture, endpointId: string) =>
+        (await store.claimFromLanes([{ endpointId }])).claimed.map(({ id }) => id);
+
+      test("gives nothing until that has ended, however many an operation retries", async () => {
+        const { store, tenantId, endpointId, accepted } = await fill(open(), { a: 251, b: 1 });
+        const [ids, [other]] = [accepted["a"] ?? [], accepted["b"] ?? []];
+        const [first, last = ""] = [ids[0], ids.at(-1)];
+        await store.query(failAll, [ids.slice(0, -1)]);
+        const { claimed } = await store.claimFromLanes([{ endpointId }]);
+        expect(claimed.map(({ id }) => id).toSorted()).toEqual([last, other].toSorted());
+        const { run, start, retry } = createOperationFixture(store);
+        expect((await run(await start("retry", tenantId), retry(100))).at(-1)).toMatchObject({ done: 250 });
+        expect(await claimedIds(store, endpointId)).toEqual([]);
+        await store.query("UPDATE delivery SET trigger = 'schedule' WHERE id = $1", [first]);
+        expect(await claimedIds(store, endpointId)).toEqual([]);
+
+        await store.endLeases([last]);
+        expect((await store.claimFromLanes([{ endpointId }])).expired).toMatchObject([{ id: last }]);
+        await store.pipeline.recordAttempts(claimed.map((claim) => makeAttempt(claim)));
+        expect(await claimedIds(store, endpointId)).toEqual([first]);
+        expect(await claimedIds(store, endpointId)).toEqual([]);
+      });
+
+      test("gives nothing until that has ended, in whatever order others are retried and cancelled by hand", async () => {
+        const { store, tenantId, endpointId, accepted } = await fill(open(), { a: 4 });
+        const [first = "", second = "", third = "", last = ""] = accepted["a"] ?? [];
+        const { history } = store.management;
+        await store.query(failAll, [[first, second, third]]);
+        const [claim] = (await store.claimFromLanes([{ endpointId }])).claimed;
+        expect(claim?.id).toBe(last);
+        for (const id of [second, third, first, first]) {
+          await history.retryDelivery(tenantId, id, 5, makeAudit());
+          expect(await claimedIds(store, endpointId)).toEqual([]);
+        }
+        for (const id of [first, second]) {
+          await history.cancelDelivery(tenantId, id, makeAudit());
+          expect(await claimedIds(store, endpointId)).toEqual([]);
+        }
+        await store.pipeline.recordAttempts(claim ? [makeFailure(claim, 0)] : []);
+        expect(await claimedIds(store, endpointId)).toEqual([third]);
+      });
+
+      test("never gives two side by side while it is claimed and retried at once", async () => {
+        const { store, tenantId, endpointId, accepted } = await fill(open(), { a: 6 });
+        const ids = accepted["a"] ?? [];
+        let retriesLeft = 60;
+        const isUnderWay = "SELECT FROM delivery WHERE endpoint_id = $1 AND status = 'delivering'";
+        const work = async () => {
+          while (retriesLeft > 0) {
+            const { claimed } = await store.claimFromLanes([{ endpointId }]);
+            expect((await store.query(isUnderWay, [endpointId])).length).toBeLessThanOrEqual(1);
+            await store.pipeline.recordAttempts(
+              claimed.map((claim) => ({ ...makeFailure(claim, 0), next: { status: "failed" } })),
+            );
+          }
+        };
+        const retryOften = async () => {
+          for (; retriesLeft > 0; retriesLeft -= 1) {
+            const id = ids[(retriesLeft * 5) % 6] ?? "";
+            await store.management.history.retryDelivery(tenantId, id, 5, makeAudit());
+          }
+        };
+        await Promise.all([work(), work(), work(), retryOften(), retryOften()]);
+      });
     });
 
     test("tells of a claim whose lease ran out, until its attempt is recorded, and gives it again then", async () => {

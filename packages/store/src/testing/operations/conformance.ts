@@ -5,12 +5,14 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deliveryOperationsContract } from "./deliveries-conformance.ts";
 import { createOperationFixture, type OperationFixture } from "./fixture.ts";
 import { replayContract } from "./replay-conformance.ts";
+import { operationTurnsContract } from "./turns-conformance.ts";
 
 const all = { limit: 1_000, before: null };
 
 export function operationsContract(open: () => StoreFixture): void {
   deliveryOperationsContract(open);
   replayContract(open);
+  operationTurnsContract(open);
 
   describe("an operation", () => {
     let store: OperationFixture;

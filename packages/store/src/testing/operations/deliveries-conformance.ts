@@ -1,5 +1,6 @@
 import type { OperationFilter } from "@posthorn/engine/operations/operation-store";
-import type { StoreFixture } from "@posthorn/testkit/store-fixture";
+import { makeAudit, type StoreFixture } from "@posthorn/testkit/store-fixture";
+import { uuidv7 } from "uuidv7";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createOperationFixture, type OperationFixture } from "./fixture.ts";
 
@@ -61,6 +62,22 @@ export function deliveryOperationsContract(open: () => StoreFixture): void {
       const { due } = await store.dispatch();
       expect(due.filter(([id]) => ids.includes(id ?? ""))).toEqual([]);
       expect(await store.claim(ids)).toEqual([]);
+    });
+
+    test("leaves failed tests alone, which a retry by hand leaves tests", async () => {
+      const { tenantId, endpointId } = target;
+      const [eventId, deliveryId] = [uuidv7(), uuidv7()];
+      const made = { eventId, deliveryId, tenantId, endpointId, eventType: "posthorn.test" };
+      await store.management.endpointTests.create({ ...made, payload: Buffer.from("{}") }, 0, makeAudit());
+      await store.fail([deliveryId]);
+      const [failed = ""] = await store.addFailed(tenantId, endpointId, 1);
+      const id = await store.start("retry", tenantId);
+      expect(await store.count(id)).toBe(1);
+      expect(await store.run(id, store.retry())).toMatchObject([{ status: "finished", done: 1, failed: 0 }]);
+      expect(await store.statuses([deliveryId, failed])).toEqual(["failed", "pending"]);
+
+      await store.management.history.retryDelivery(tenantId, deliveryId, 0, makeAudit());
+      expect(await store.readDelivery(deliveryId)).toMatchObject({ status: "pending", trigger: "test" });
     });
 
     test("counts as failed what cannot be retried: no endpoint, no payload, an attempt under way", async () => {

@@ -39,9 +39,11 @@ export function createOperationFixture(store: StoreFixture) {
         createdBy: by,
         ...over,
       },
+      20,
       makeAudit(),
     );
     if (made === null) throw new Error("there is no such tenant");
+    if (made === "too-many") throw new Error("there are too many");
     return made.id;
   }
 

@@ -12,6 +12,7 @@ const tablesOfTenant = [
   "event",
   "stats_step",
   "idempotency_key",
+  "idempotent_create",
   "endpoint",
   "api_key",
   "audit_log",
@@ -21,6 +22,11 @@ const tablesOfTenant = [
 const countedSql = `
 INSERT INTO stats_step SELECT $1::uuid, $2::uuid, 1, now() - step * interval '1 minute', 0, 1, 1, 0, '{}', '{1}'
 FROM generate_series(1, 3) AS step`;
+
+/** Answers to creates: the same key, used by several callers. */
+const answeredSql = `
+INSERT INTO idempotent_create (actor_id, key, tenant_id, request_hash, answer, locked_until)
+SELECT gen_random_uuid(), 'order-1', $1::uuid, '', '', now() FROM generate_series(1, 4)`;
 
 /** The erasure of a tenant, and the operations that carry it out. */
 export function erasureContract(open: () => StoreFixture): void {
@@ -46,6 +52,7 @@ export function erasureContract(open: () => StoreFixture): void {
     const claims = await store.claim(ids.slice(0, 4));
     await store.pipeline.recordAttempts(claims.map((claim) => makeAttempt(claim)));
     await store.query(countedSql, [tenantId, endpointId]);
+    await store.query(answeredSql, [tenantId]);
     return { tenantId, endpointId, hash };
   }
 
@@ -124,10 +131,10 @@ export function erasureContract(open: () => StoreFixture): void {
     test("takes every row of the tenant, a few at a time, and none of another; the operation says how far it is", async () => {
       const store = open();
       const [gone, kept] = [await addFullTenant(), await addFullTenant()];
-      expect(await countRows(gone.tenantId)).toEqual([8, 4, 8, 3, 1, 1, 1, 3]);
+      expect(await countRows(gone.tenantId)).toEqual([8, 4, 8, 3, 1, 4, 1, 1, 3]);
       const { id } = (await begin(gone.tenantId)) ?? { id: "" };
       const steps = await eraseAll(await claim(id), 3);
-      const total = 8 + 4 + 8 + 3 + 1 + 1 + 1 + 3 + 1;
+      const total = 8 + 4 + 8 + 3 + 1 + 4 + 1 + 1 + 3 + 1;
       expect(steps[0]).toMatchObject({ status: "running", total, done: 3, finishedAt: null });
       expect(steps.at(-1)).toMatchObject({
         status: "finished",
@@ -137,8 +144,8 @@ export function erasureContract(open: () => StoreFixture): void {
       });
       for (const [index, step] of steps.slice(1).entries())
         expect(step.done - (steps[index]?.done ?? 0)).toBeLessThanOrEqual(4);
-      expect(await countRows(gone.tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
-      expect(await countRows(kept.tenantId)).toEqual([8, 4, 8, 3, 1, 1, 1, 3]);
+      expect(await countRows(gone.tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1]);
+      expect(await countRows(kept.tenantId)).toEqual([8, 4, 8, 3, 1, 4, 1, 1, 3]);
       expect(await store.query("SELECT FROM tenant WHERE id = $1", [gone.tenantId])).toEqual([]);
       const ofEndpoint = "SELECT FROM endpoint_lane WHERE endpoint_id = $1";
       expect(await store.query(ofEndpoint, [gone.endpointId])).toEqual([]);
@@ -172,11 +179,33 @@ export function erasureContract(open: () => StoreFixture): void {
       const steps = await eraseAll(first ?? raise(), 100);
       expect(steps.at(-1)).toMatchObject({
         status: "finished",
-        done: 8 + 4 + 9 + 3 + 7,
-        total: 8 + 4 + 9 + 3 + 7,
+        done: 8 + 4 + 9 + 3 + 11,
+        total: 8 + 4 + 9 + 3 + 11,
       });
-      expect(await countRows(tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+      expect(await countRows(tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1]);
     });
+  });
+
+  test("an erasure leaves no statistics that were being counted when it began", async () => {
+    const store = open();
+    const { tenantId } = await addFullTenant();
+    const { stats, operations } = store.management;
+    const thisMinuteMs = Math.floor(Date.now() / 60_000) * 60_000;
+    const pace = { limit: 100, pauseSeconds: leaseSeconds };
+    const waiting = await stats.withCounting(async ({ count }) => {
+      await count(thisMinuteMs - 120_000, thisMinuteMs + 120_000);
+      const { id } = (await begin(tenantId)) ?? { id: "" };
+      let current = await claim(id);
+      for (let done = -1; current.done > done; ) {
+        done = current.done;
+        current = (await operations.eraseBatch(current, pace)) ?? raise();
+        if (done === 0 && current.done === 0) done = -1;
+      }
+      return current;
+    });
+    expect(waiting).toMatchObject({ status: "running" });
+    expect((await eraseAll(waiting ?? raise(), 100)).at(-1)).toMatchObject({ status: "finished" });
+    expect(await countRows(tenantId)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1]);
   });
 
   describe("operations", () => {
