@@ -63,7 +63,7 @@ export function operationTurnsContract(open: () => StoreFixture): void {
 
     test("of one tenant go in turn", async () => {
       const ids = await startMany(5);
-      await store.query("UPDATE operation SET created_at = now() - interval '1 minute' WHERE id = ANY ($1)", [
+      await store.query("UPDATE operation SET created_at = now() - interval '1 hour' WHERE id = ANY ($1)", [
         ids,
       ]);
       const turns: string[] = [];
@@ -71,7 +71,9 @@ export function operationTurnsContract(open: () => StoreFixture): void {
         const claimed = await claim();
         if (claimed === null) throw new Error("one was to wait");
         turns.push(claimed.id);
-        await store.query("UPDATE operation SET lease_until = now() WHERE id = $1", [claimed.id]);
+        const freeSql =
+          "UPDATE operation SET lease_until = created_at + $2 * interval '1 minute' WHERE id = $1";
+        await store.query(freeSql, [claimed.id, n + 1]);
       }
       expect(turns.slice(0, 5).toSorted()).toEqual(ids.toSorted());
       expect(turns.slice(5)).toEqual(turns.slice(0, 5));

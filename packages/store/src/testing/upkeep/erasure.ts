@@ -196,10 +196,9 @@ export function erasureContract(open: () => StoreFixture): void {
       await count(thisMinuteMs - 120_000, thisMinuteMs + 120_000);
       const { id } = (await begin(tenantId)) ?? { id: "" };
       let current = await claim(id);
-      for (let done = -1; current.done > done; ) {
-        done = current.done;
+      for (let last: string | null | undefined; current.cursor !== last; ) {
+        last = current.cursor;
         current = (await operations.eraseBatch(current, pace)) ?? raise();
-        if (done === 0 && current.done === 0) done = -1;
       }
       return current;
     });
