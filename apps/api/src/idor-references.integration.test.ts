@@ -115,9 +115,9 @@ test.each(withBody)("no body of $id reaches what is another tenant's", async (ro
     for (const { path, thing } of findReferences(route.body)) {
       const naming = ({ things }: TestTenant) => ({ ...parts, body: putAt(body, path, things[thing]) });
       await expectSame(route, home, naming(foreign), naming(missingTenant));
+      await runOperations(api.engine, never); // a tenant may not have many that have not ended
     }
   }
-  await runOperations(api.engine, never);
   expect(await readTenantRows(pool, uuidOf("ten", foreign.things.tenant))).toEqual(before);
 });
 
