@@ -10,8 +10,8 @@ import type { Log } from "./ports.ts";
 const filtersATurn = 50;
 
 /** What a tenant's endpoints want, their filters compiled. */
-export type Subscriptions = Omit<TenantSubscriptions, "endpoints"> & { endpoints: Subscriber[] };
-export type Subscriber = Omit<SubscribedEndpoint, "filter"> & { filter: Filter | null };
+export type Subscriptions = Omit<TenantSubscriptions, "endpoints"> & { endpoints: MatchableEndpoint[] };
+export type MatchableEndpoint = Omit<SubscribedEndpoint, "filter"> & { filter: Filter | null };
 
 /**
  * Remembers what tenants' endpoints want. It may be stale: ingest states the version it matched against, and the ingest
@@ -54,7 +54,7 @@ export class SubscriptionCache {
   async #load(tenant: TenantRef): Promise<Subscriptions | null> {
     const found = await this.#store.loadSubscriptions(tenant);
     if (found === null) return null;
-    const endpoints: Subscriber[] = [];
+    const endpoints: MatchableEndpoint[] = [];
     let filters = 0;
     for (const endpoint of found.endpoints) {
       const tell = (problem: string) =>

@@ -5,7 +5,7 @@ import type { Engine } from "../engine.ts";
 import { EngineError, type FieldError } from "../errors.ts";
 import { checkPayload, noteErrors } from "../event-types/check-payload.ts";
 import type { FirstAnswer, NewDelivery, NewEvent } from "../pipeline-store.ts";
-import type { Subscriber } from "../subscription-cache.ts";
+import type { MatchableEndpoint } from "../subscription-cache.ts";
 
 /** What the caller says of an event; ingest finds out the rest. `value` is what the payload's bytes say, for filters and schemas. */
 export type IngestInput = Omit<
@@ -84,7 +84,11 @@ function refuseWhenFull(error: unknown): never {
   throw new EngineError("unavailable", "More is waiting than can be kept up with; try again.");
 }
 
-function planDeliveries(engine: Engine, input: IngestInput, matched: readonly Subscriber[]): NewDelivery[] {
+function planDeliveries(
+  engine: Engine,
+  input: IngestInput,
+  matched: readonly MatchableEndpoint[],
+): NewDelivery[] {
   const isDueNow = input.deliverAt === null || input.deliverAt.getTime() <= engine.clock.now();
   return matched.map((endpoint) => ({
     id: engine.newId(),
@@ -94,7 +98,7 @@ function planDeliveries(engine: Engine, input: IngestInput, matched: readonly Su
 }
 
 function chooseFeed(
-  endpoint: Subscriber,
+  endpoint: MatchableEndpoint,
   { orderingKey }: Pick<IngestInput, "orderingKey">,
 ): NewDelivery["feed"] {
   if (!endpoint.isOpen) return "dispatcher";

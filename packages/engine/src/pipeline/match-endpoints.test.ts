@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { compileFilter } from "@posthorn/domain/filter";
 import { expect, test } from "vitest";
-import type { Subscriber, Subscriptions } from "../subscription-cache.ts";
+import type { MatchableEndpoint, Subscriptions } from "../subscription-cache.ts";
 import { makeId } from "../testing/fake-engine.ts";
 import { createMatchEndpoints } from "./match-endpoints.ts";
 
@@ -46,7 +46,7 @@ test("of a tenant's events with ordering keys none overtakes another", async () 
 });
 
 /** Filters that no payload of theirs satisfies before it has cost all that it may. */
-function costly(count: number): Partial<Subscriber>[] {
+function costly(count: number): Partial<MatchableEndpoint>[] {
   const filter = compile({ list: { at: { $gt: 1, $lt: 0 } } });
   return Array.from({ length: count }, () => ({ filter }));
 }
@@ -57,7 +57,7 @@ function compile(source: unknown) {
   return compiled.filter;
 }
 
-function subscriptions(endpoints: Partial<Subscriber>[]): Subscriptions {
+function subscriptions(endpoints: Partial<MatchableEndpoint>[]): Subscriptions {
   const plain = { eventTypes: ["*"], channels: [], filter: null, isOpen: true, hasRate: false };
   return {
     tenantId: makeId(91),

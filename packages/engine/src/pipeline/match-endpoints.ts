@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isSubscribed, type Subscribable } from "@posthorn/domain/subscription";
-import type { Subscriber, Subscriptions } from "../subscription-cache.ts";
+import type { MatchableEndpoint, Subscriptions } from "../subscription-cache.ts";
 
 /** So many steps of filters, some milliseconds, are taken before others get their turn. */
 const stepsATurn = 100_000;
@@ -8,7 +8,7 @@ const stepsATurn = 100_000;
 export type MatchEndpoints = (
   event: Subscribable & { orderingKey: string | null },
   subscriptions: Subscriptions,
-) => Promise<Subscriber[]>;
+) => Promise<MatchableEndpoint[]>;
 
 /**
  * Finds the endpoints that get an event. A filter may take long, and a tenant may have thousands: what all events together take
@@ -17,7 +17,7 @@ export type MatchEndpoints = (
 export function createMatchEndpoints(): MatchEndpoints {
   const meter = { steps: 0 };
   let lastTurn: Promise<void> = Promise.resolve();
-  const lastOrdered = new Map<string, Promise<Subscriber[]>>();
+  const lastOrdered = new Map<string, Promise<MatchableEndpoint[]>>();
 
   return (event, subscriptions) => {
     if (event.orderingKey === null) return match(event, subscriptions);
@@ -35,13 +35,13 @@ export function createMatchEndpoints(): MatchEndpoints {
     ahead: Promise<unknown> | undefined,
     event: Subscribable,
     subscriptions: Subscriptions,
-  ): Promise<Subscriber[]> {
+  ): Promise<MatchableEndpoint[]> {
     await ahead;
     return match(event, subscriptions);
   }
 
-  async function match(event: Subscribable, { endpoints }: Subscriptions): Promise<Subscriber[]> {
-    const matched: Subscriber[] = [];
+  async function match(event: Subscribable, { endpoints }: Subscriptions): Promise<MatchableEndpoint[]> {
+    const matched: MatchableEndpoint[] = [];
     for (const endpoint of endpoints) {
       if (meter.steps > stepsATurn && endpoint.filter !== null) await takeTurn();
       if (isSubscribed(endpoint, event, meter)) matched.push(endpoint);
