@@ -23,10 +23,18 @@ export type DatabaseCounters = { commits: number; walBytes: number };
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-export async function createDatabase(adminUrl: string, name: string): Promise<Database> {
+/** Makes Posthorn's tables. */
+export const migrateDatabase = (url: string) => prepareDatabase(url, quiet);
+
+/** @param prepare null: the tables come later */
+export async function createDatabase(
+  adminUrl: string,
+  name: string,
+  prepare: ((url: string) => Promise<void>) | null,
+): Promise<Database> {
   await queryOnce(adminUrl, `CREATE DATABASE ${name}`);
   const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
-  await prepareDatabase(url, quiet);
+  await prepare?.(url);
   await queryOnce(url, "CHECKPOINT"); // its cost belongs to nobody's figures
   const client = await connect(url);
   const readRow = async <Row extends pg.QueryResultRow>(

@@ -23,10 +23,10 @@ async function main(options: Options, redis: RedisProgram | undefined): Promise<
 
   const rounds: Round[] = [];
   for (let number = 1; number <= options.rounds; number += 1) {
-    for (const queue of options.queues) {
-      const metrics = await measureRound(ground, queue, options);
-      rounds.push({ queue, metrics });
-      say(`round ${number}, ${queue}: ${Math.round(metrics["deliveriesPerSecond"] ?? 0)} deliveries/s`);
+    for (const subject of options.subjects) {
+      const metrics = await measureRound(ground, subject, options);
+      rounds.push({ subject, metrics });
+      say(`round ${number}, ${subject}: ${Math.round(metrics["deliveriesPerSecond"] ?? 0)} deliveries/s`);
     }
   }
   const summaries = summarize(rounds);

@@ -1,7 +1,6 @@
 import type { Pace } from "./messages.ts";
-import type { Options, QueueKind } from "./options.ts";
+import type { Options, Subject } from "./options.ts";
 import { type Phase, runPhase } from "./run-phase.ts";
-import { seedEndpoints } from "./seed-endpoints.ts";
 import { type Ground, startSystem } from "./start-system.ts";
 import { percentile } from "./statistics.ts";
 
@@ -12,14 +11,12 @@ export type Metrics = Record<string, number>;
  * One round on a fresh system: warm up, then as fast as answers come, then half as fast for the latencies. Throws when an
  * accepted event was not delivered: such figures are worth nothing.
  */
-export async function measureRound(ground: Ground, queue: QueueKind, options: Options): Promise<Metrics> {
-  await using system = await startSystem(ground, queue, options);
+export async function measureRound(ground: Ground, subject: Subject, options: Options): Promise<Metrics> {
+  await using system = await startSystem(ground, subject, options);
   const { fanOut, connections } = options;
-  const caller = { url: system.apiUrl, key: system.rootKey, receiverUrl: system.receiverUrl };
-  const targets = await Promise.race([seedEndpoints(caller, options), system.failure]);
   const losses: Losses = { lost: 0, duplicates: 0, refused: 0 };
   const run = async (events: number, pace: Pace, callers: number): Promise<Phase> => {
-    const phase = await runPhase(system, { targets, fanOut, events, pace, connections: callers });
+    const phase = await runPhase(system, { fanOut, events, pace, connections: callers });
     addUp(losses, countLosses(phase, fanOut));
     if (phase.expected === 0) throw new Error(`no event was accepted: ${JSON.stringify(phase.load.refused)}`);
     if (losses.lost > 0) throw new Error(`${losses.lost} deliveries of accepted events did not arrive`);
@@ -29,7 +26,8 @@ export async function measureRound(ground: Ground, queue: QueueKind, options: Op
 
   if (options.profileFolder !== null) await system.database.countStatements();
   const full = await run(options.events, { kind: "closed" }, connections);
-  if (options.profileFolder !== null) await system.database.writeSlowStatements(options.profileFolder, queue);
+  if (options.profileFolder !== null)
+    await system.database.writeSlowStatements(options.profileFolder, subject);
 
   const eventsPerSecond = full.delivered / full.seconds / fanOut / 2;
   const halfEvents = Math.max(1, Math.round(eventsPerSecond * options.latencySeconds));
@@ -64,7 +62,7 @@ function describeUse({ cpuMs, memoryBytes, delivered, database, otherCores }: Ph
     metrics[`memory.${name}`] = memoryBytes[name] ?? 0;
   }
   const ours = names.filter((name) => name !== "generator" && name !== "receiver");
-  metrics["cpu.posthorn"] = ours.reduce((sum, name) => sum + (metrics[`cpu.${name}`] ?? 0), 0);
+  metrics["cpu.all"] = ours.reduce((sum, name) => sum + (metrics[`cpu.${name}`] ?? 0), 0);
   metrics["otherCores"] = otherCores;
   return metrics;
 }

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { readOptions } from "./options.ts";
 
 test("by default every queue there is gets three rounds", () => {
-  expect(readOptions([], true)).toMatchObject({ queues: ["redis", "postgres"], rounds: 3, events: 30_000 });
-  expect(readOptions([], false)).toMatchObject({ queues: ["postgres"] });
+  expect(readOptions([], true)).toMatchObject({ subjects: ["redis", "postgres"], rounds: 3, events: 30_000 });
+  expect(readOptions([], false)).toMatchObject({ subjects: ["postgres"] });
 });
 
 test("--quick is one short round, and what is said besides counts", () => {

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 
-export type QueueKind = "redis" | "postgres";
+/** What is measured: Posthorn on one of its queues, or the smallest program that does the same durable work. */
+export type Subject = "floor" | "redis" | "postgres";
 
 export type Options = {
-  queues: QueueKind[];
+  subjects: Subject[];
   events: number;
   warmUpEvents: number;
   latencySeconds: number;
@@ -22,6 +23,7 @@ export type Options = {
 
 export const usage = `npm run bench -- [options]
   --quick                one short round
+  --floor                the smallest program that does the same durable work as well, in turn with the queues
   --queue KIND           redis, postgres or both (both, when there is a redis-server)
   --rounds N             repetitions of every queue, taken in turn (3; quick: 1)
   --events N             events of the throughput phase (30000; quick: 5000)
@@ -30,7 +32,7 @@ export const usage = `npm run bench -- [options]
   --fan-out N            endpoints that want an event (1)
   --endpoints N          endpoints in all (200)
   --tenants N            tenants they belong to (10)
-  --connections N        connections that emit, each waiting for its answer (96)
+  --connections N        connections that emit, each waiting for its answer (256)
   --log-level LEVEL      POSTHORN_LOG_LEVEL of API and worker (warn)
   --json FILE            write the result there as well
   --profile FOLDER       write CPU profiles of API and worker, and tell where they and Postgres spent time
@@ -41,6 +43,7 @@ export function readOptions(args: readonly string[], hasRedis: boolean): Options
   const { values } = parseArgs({
     args: [...args],
     options: {
+      floor: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       queue: { type: "string", default: hasRedis ? "both" : "postgres" },
       rounds: { type: "string" },
@@ -58,16 +61,16 @@ export function readOptions(args: readonly string[], hasRedis: boolean): Options
   });
   const { quick } = values;
   const options: Options = {
-    queues: readQueues(values.queue, hasRedis),
+    subjects: [...(values.floor ? (["floor"] as const) : []), ...readQueues(values.queue, hasRedis)],
     events: readCount("--events", values.events, quick ? 5_000 : 30_000),
-    warmUpEvents: quick ? 1_000 : 3_000,
+    warmUpEvents: quick ? 3_000 : 10_000,
     latencySeconds: readCount("--seconds", values.seconds, quick ? 4 : 10),
     rounds: readCount("--rounds", values.rounds, quick ? 1 : 3),
     payloadBytes: readCount("--payload", values.payload, 1_024),
     fanOut: readCount("--fan-out", values["fan-out"], 1),
     endpoints: readCount("--endpoints", values.endpoints, 200),
     tenants: readCount("--tenants", values.tenants, 10),
-    connections: readCount("--connections", values.connections, 96),
+    connections: readCount("--connections", values.connections, 256),
     logLevel: values["log-level"],
     jsonFile: values.json ?? null,
     profileFolder: values.profile ?? null,
@@ -78,7 +81,7 @@ export function readOptions(args: readonly string[], hasRedis: boolean): Options
   return options;
 }
 
-function readQueues(kind: string, hasRedis: boolean): QueueKind[] {
+function readQueues(kind: string, hasRedis: boolean): Subject[] {
   if (kind !== "redis" && kind !== "postgres" && kind !== "both") {
     throw new Error(`--queue is redis, postgres or both, not ${kind}`);
   }

@@ -1,12 +1,17 @@
 import { cpus } from "node:os";
 import type { Metrics } from "./measure-round.ts";
-import type { Options, QueueKind } from "./options.ts";
+import type { Options, Subject } from "./options.ts";
 import { type Spread, spreadOf } from "./statistics.ts";
 
 export type Machine = { cpu: string; cores: number; node: string; postgres: string; redis: string | null };
-export type Round = { queue: QueueKind; metrics: Metrics };
-export type Summary = { queue: QueueKind; metrics: Record<string, Spread> };
+export type Round = { subject: Subject; metrics: Metrics };
+export type Summary = { subject: Subject; metrics: Record<string, Spread> };
 
+const titles: Record<Subject, string> = {
+  floor: "floor",
+  redis: "queue: redis",
+  postgres: "queue: postgres",
+};
 const megabyte = 1_048_576;
 const processes = ["api", "worker", "postgres", "redis", "receiver", "generator"];
 
@@ -20,7 +25,7 @@ const rows: readonly Row[] = [
   { title: "Postgres commits per delivery", metric: "commitsPerDelivery", digits: 3 },
   { title: "WAL bytes per delivery", metric: "walBytesPerDelivery" },
   "CPU µs per delivery",
-  { title: "Posthorn with its Postgres and Redis", metric: "cpu.posthorn" },
+  { title: "with Postgres and Redis", metric: "cpu.all" },
   ...processes.map((name) => ({ title: `  ${name}`, metric: `cpu.${name}` })),
   "memory, MB",
   ...processes.map((name) => ({ title: `  ${name}`, metric: `memory.${name}`, divisor: megabyte })),
@@ -46,12 +51,12 @@ export function describeMachine(postgres: string, redis: string | null): Machine
 
 /** Median and extremes of every figure, by queue. */
 export function summarize(rounds: readonly Round[]): Summary[] {
-  const queues = [...new Set(rounds.map(({ queue }) => queue))];
-  return queues.map((queue) => {
-    const measured = rounds.filter((round) => round.queue === queue).map(({ metrics }) => metrics);
+  const subjects = [...new Set(rounds.map(({ subject }) => subject))];
+  return subjects.map((subject) => {
+    const measured = rounds.filter((round) => round.subject === subject).map(({ metrics }) => metrics);
     const names = [...new Set(measured.flatMap((metrics) => Object.keys(metrics)))];
     const spread = (name: string) => spreadOf(measured.map((metrics) => metrics[name] ?? Number.NaN));
-    return { queue, metrics: Object.fromEntries(names.map((name) => [name, spread(name)])) };
+    return { subject, metrics: Object.fromEntries(names.map((name) => [name, spread(name)])) };
   });
 }
 
@@ -66,7 +71,7 @@ export function renderReport(machine: Machine, options: Options, summaries: read
     "",
     renderLine(
       "",
-      summaries.map(({ queue }) => `queue: ${queue}`),
+      summaries.map(({ subject }) => titles[subject]),
     ),
   ];
   for (const row of rows) {

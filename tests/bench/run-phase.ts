@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DatabaseCounters } from "./database.ts";
-import type { Arrivals, LoadOrder, LoadResult, Pace, ReceiverOrder, Target } from "./messages.ts";
+import type { Arrivals, LoadOrder, LoadResult, Pace, ReceiverOrder } from "./messages.ts";
 import { cpuMsOf, isUsageKnown, machineBusyMs, memoryBytesOf } from "./process-usage.ts";
 import { ask } from "./start-process.ts";
 import type { System } from "./start-system.ts";
@@ -10,7 +10,6 @@ const pollEveryMs = 50;
 const giveUpAfterMs = 90_000;
 
 export type PhaseOrder = {
-  targets: readonly Target[];
   events: number;
   connections: number;
   fanOut: number;
@@ -69,11 +68,8 @@ async function measure(system: System, order: PhaseOrder): Promise<Phase> {
   };
 }
 
-function toLoadOrder(
-  { apiUrl, rootKey }: System,
-  { targets, events, connections, pace }: PhaseOrder,
-): LoadOrder {
-  return { url: apiUrl, key: rootKey, targets, events, connections, pace };
+function toLoadOrder({ apiUrl, key, targets }: System, { events, connections, pace }: PhaseOrder): LoadOrder {
+  return { url: apiUrl, key, targets, events, connections, pace };
 }
 
 /** Asks the receiver, which costs the measured processes nothing, and Postgres only when all has arrived. */

@@ -2,9 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 const stopWithinMs = 20_000;
+
+/** Where a process of a round writes its output. */
+export function logOf(folder: string, name: string): string {
+  return join(folder, `${name}.log`);
+}
 
 /** A process that we started and will end, by its pid. */
 export type Running = {

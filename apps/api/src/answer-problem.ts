@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   type FieldError,
   type Problem,
@@ -10,7 +11,7 @@ import { createEvent, createEventBatch } from "@posthorn/contract/routes/events"
 import type { Engine } from "@posthorn/engine/engine";
 import { EngineError } from "@posthorn/engine/errors";
 import type { Log } from "@posthorn/engine/ports";
-import type { ErrorRequestHandler, Request, Response } from "express";
+import type { ErrorRequestHandler, Request } from "express";
 import { RefusalError } from "./refusal.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -46,10 +47,11 @@ export function describeError(error: unknown, requestId: string, log: Log): Prob
 const passingMessage =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/;
 
-export function sendProblem(response: Response, body: Problem): void {
+export function sendProblem(response: ServerResponse, body: Problem): void {
   if (body.status === 401) response.setHeader("www-authenticate", "Bearer");
   if (isWorthRetrying(body)) response.setHeader("retry-after", retryAfterSeconds);
-  response.status(body.status).setHeader("content-type", problemMediaType);
+  response.statusCode = body.status;
+  response.setHeader("content-type", problemMediaType);
   response.end(JSON.stringify(body));
 }
 
@@ -59,13 +61,23 @@ function isWorthRetrying({ status, code }: Problem): boolean {
 }
 
 /** The last middleware: every error ends here, as a problem. */
-export function answerErrors({ log, telemetry }: Pick<Engine, "log" | "telemetry">): ErrorRequestHandler {
-  return (error, request, response, _next) => {
-    if (response.headersSent) return void response.destroy();
-    const body = describeError(error, requestIdOf(request, response), log);
-    if (isIngest(request)) telemetry.refused(body);
-    sendProblem(response, body);
-  };
+export function answerErrors(engine: Pick<Engine, "log" | "telemetry">): ErrorRequestHandler {
+  return (error, request, response, _next) =>
+    answerError(engine, error, request, response, isIngest(request));
+}
+
+/** Answers what went wrong as a problem; `isEmitted`: the request was to emit an event. */
+export function answerError(
+  { log, telemetry }: Pick<Engine, "log" | "telemetry">,
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  isEmitted: boolean,
+): void {
+  if (response.headersSent) return void response.destroy();
+  const body = describeError(error, requestIdOf(request, response), log);
+  if (isEmitted) telemetry.refused(body);
+  sendProblem(response, body);
 }
 
 const ingestPaths: readonly unknown[] = [createEvent.path, createEventBatch.path];

@@ -1,7 +1,7 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { neededScopes, type Route } from "@posthorn/contract/define-route";
 import { hasScope, type Scope, scopes } from "@posthorn/contract/scopes";
 import type { Actor } from "@posthorn/engine/actor";
-import type { Request, Response } from "express";
 import type { Api } from "./api.ts";
 import { RefusalError } from "./refusal.ts";
 
@@ -19,8 +19,9 @@ const anybody: Actor = { kind: "posthorn", id: "", tenantId: null, requestId: nu
 export async function authorize(
   { authenticate, limits, addressOf }: Pick<Api, "authenticate" | "limits" | "addressOf">,
   route: Route,
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
+  query: unknown,
+  response: ServerResponse,
   requestId: string,
 ): Promise<{ actor: Actor; scopes: readonly Scope[] }> {
   if (route.scope === null) return { actor: anybody, scopes: [] };
@@ -32,7 +33,7 @@ export async function authorize(
   await limits.admit(credential, response);
   const { kind, id, tenantId } = credential;
   const granted = credential.scopes.filter(isScope);
-  const missing = neededScopes(route, request.query).find((scope) => !hasScope(granted, scope));
+  const missing = neededScopes(route, query).find((scope) => !hasScope(granted, scope));
   if (missing !== undefined) {
     throw new RefusalError({ code: "forbidden", detail: `The key lacks the scope ${missing}.` });
   }

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Route, RouteRequest, RouteResponseBody } from "@posthorn/contract/define-route";
 import { etagOf } from "@posthorn/contract/etag";
 import { parseRequest } from "@posthorn/contract/parse-request";
 import type { Scope } from "@posthorn/contract/scopes";
 import type { Actor } from "@posthorn/engine/actor";
 import { createOnce } from "@posthorn/engine/idempotent-creates/create-once";
-import type { Express, Request, Response } from "express";
+import type { Express } from "express";
 import type { Api } from "./api.ts";
 import { authorize } from "./authorize.ts";
 import { refuseUnderPressure } from "./pressure.ts";
@@ -42,10 +43,13 @@ export class OtherAnswer {
   }
 }
 
-/**
- * Puts a route of the contract on the server: who may call it, what it takes and how it answers follow from the route. Nobody
- * makes the server hold a body before showing a key that allows it. Under pressure not even the key is looked up.
- */
+/** What a request asks for, as the server understood its URL. */
+export type Target = { params: unknown; query: unknown; url: string };
+
+/** Answers a request of one route. Rejects with what `answerErrors` turns into a problem. */
+export type Answer = (request: IncomingMessage, response: ServerResponse, target: Target) => Promise<void>;
+
+/** Puts a route of the contract on the server. */
 export function mount<R extends Route>(
   app: Express,
   api: Api,
@@ -53,14 +57,31 @@ export function mount<R extends Route>(
   handle: Handler<R>,
   bodyBytes = managementBodyBytes,
 ): void {
-  app[route.method](route.path, async (request: Request, response: Response): Promise<void> => {
+  const answer = createAnswer(api, route, handle, bodyBytes);
+  app[route.method](route.path, (request, response) => {
+    const { params, query, originalUrl: url } = request;
+    return answer(request, response, { params, query, url });
+  });
+}
+
+/**
+ * Makes a route of the contract answer: who may call it, what it takes and how it answers follow from the route. Nobody
+ * makes the server hold a body before showing a key that allows it. Under pressure not even the key is looked up.
+ */
+export function createAnswer<R extends Route>(
+  api: Api,
+  route: R,
+  handle: Handler<R>,
+  bodyBytes: number,
+): Answer {
+  return async (request, response, { params, query, url }) => {
     const requestId = requestIdOf(request, response);
     refuseUnderPressure(api.engine.pressure, route);
-    const allowed = await authorize(api, route, request, response, requestId);
+    const allowed = await authorize(api, route, request, query, response, requestId);
     const bytes = route.body === undefined ? noBytes : await receiveBytes(request, bodyBytes);
     const parsed = parseRequest(route, {
-      params: request.params,
-      query: request.query,
+      params,
+      query,
       headers: request.headers,
       body: readBody(route, bytes, request.headers["content-type"]),
     });
@@ -69,12 +90,13 @@ export function mount<R extends Route>(
     const { actor, scopes } = allowed;
     const caller = { scopes, address: api.addressOf(request), requestId };
     const reply = async (by: Actor) => replyOf(route, await handle({ ...asked, ...caller, actor: by }));
-    const key = route.idempotent && request.get("idempotency-key");
-    if (!key) return send(response, await reply(actor), route.response.cacheSeconds);
+    const key = route.idempotent && request.headers["idempotency-key"];
+    if (typeof key !== "string" || key === "")
+      return send(response, await reply(actor), route.response.cacheSeconds);
     const { id: actorId, tenantId } = actor;
-    const named = { actorId, tenantId, key, requestHash: hashRequest(request, bytes) };
+    const named = { actorId, tenantId, key, requestHash: hashRequest(request.method, url, bytes) };
     send(response, await createOnce(api.engine, named, (claim) => reply({ ...actor, claim })));
-  });
+  };
 }
 
 const noBytes = Buffer.alloc(0);
@@ -87,8 +109,8 @@ function readBody(route: Route, bytes: Buffer, contentType: string | undefined):
 }
 
 /** What makes a repeated request the same request: method, path and all bytes of the body. */
-function hashRequest({ method, originalUrl }: Request, body: Buffer): Uint8Array {
-  return createHash("sha256").update(`${method} ${originalUrl}\n`).update(body).digest();
+function hashRequest(method: string | undefined, url: string, body: Buffer): Uint8Array {
+  return createHash("sha256").update(`${method} ${url}\n`).update(body).digest();
 }
 
 /** What goes over the wire, and is kept for the same request coming again. */
@@ -104,7 +126,11 @@ function replyOf(route: Route, answer: unknown): Reply {
   return { status, etag, location, text: body instanceof JsonText ? body.text : JSON.stringify(body) };
 }
 
-function send(response: Response, { status, etag, location, text }: Reply, cacheSeconds?: number): void {
+function send(
+  response: ServerResponse,
+  { status, etag, location, text }: Reply,
+  cacheSeconds?: number,
+): void {
   response.statusCode = status;
   if (etag !== null) response.setHeader("etag", etag);
   if (location !== null) response.setHeader("location", location);

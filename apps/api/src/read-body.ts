@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { finished } from "node:stream";
 import { RefusalError } from "./refusal.ts";
 
 /** RFC 8259 knows no charset but UTF-8; other parameters mean nothing. */
@@ -30,10 +29,12 @@ export function receiveBytes(request: IncomingMessage, limit: number): Promise<B
       if (length <= limit) chunks.push(chunk);
       else reject(new RefusalError({ code: "payload_too_large" }));
     });
-    finished(request, { writable: false }, (error) => {
-      if (error) reject(new RefusalError({ code: "bad_request", detail: "The body ended early." }));
-      else resolve(Buffer.concat(chunks));
+    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on("close", () => {
+      if (!request.complete)
+        reject(new RefusalError({ code: "bad_request", detail: "The body ended early." }));
     });
+    request.on("error", () => {}); // and closes
   });
 }
 

@@ -7,7 +7,7 @@ import type { Metrics } from "@posthorn/runtime/metrics";
 import type { OpenEngine } from "@posthorn/runtime/open-engine";
 import { version } from "@posthorn/runtime/version";
 import { createAddressOf } from "./client-address.ts";
-import { createApp } from "./create-app.ts";
+import { createListener } from "./create-listener.ts";
 import { createStartingApp } from "./create-starting-app.ts";
 import { createHttpServer, type ListenOptions } from "./http-server.ts";
 import { createKeyGuesses } from "./key-guesses.ts";
@@ -67,7 +67,7 @@ export function createApiService(options: ApiOptions, log: Log): ApiService {
       const authenticate = uses.observe(createAuthenticate(engine, createKeyGuesses()));
       await uses.start();
       live = new LiveHub(engine);
-      app = createApp({
+      app = createListener({
         ...{ engine, authenticate, live, version, instance },
         codeGuesses: createKeyGuesses(),
         addressOf: createAddressOf(options.trustedProxies),

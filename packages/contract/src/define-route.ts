@@ -93,15 +93,14 @@ export type RouteResponseBody<R extends Route> = R extends { response: { schema:
 
 /** The scopes a request needs, all of them: the route's own, and those of what its query asks for. */
 export function neededScopes(route: Route, query: unknown): Scope[] {
+  const own = route.scope && route.scope !== "any" ? [route.scope] : [];
+  if (route.includeScopes === undefined && route.queryScopes === undefined) return own;
   const { include, ...others } = isRecord(query) ? query : {};
   const besides = [
     ...Object.entries(route.includeScopes ?? {}).filter(([part]) => part === include),
     ...Object.entries(route.queryScopes ?? {}).filter(([name]) => others[name] !== undefined),
   ];
-  return [
-    ...(route.scope && route.scope !== "any" ? [route.scope] : []),
-    ...besides.map(([, scope]) => scope),
-  ];
+  return [...own, ...besides.map(([, scope]) => scope)];
 }
 
 /** The headers a request is checked for: the route's own, and Idempotency-Key where it takes one. */

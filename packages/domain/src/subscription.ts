@@ -41,7 +41,10 @@ export function explainSubscription(subscription: Subscription, event: Subscriba
 }
 
 /** One pattern takes the type. */
-function wantsType({ eventTypes }: Subscription, { eventType }: Subscribable): boolean {
+export function wantsType(
+  { eventTypes }: Pick<Subscription, "eventTypes">,
+  { eventType }: Pick<Subscribable, "eventType">,
+): boolean {
   return eventTypes.some((pattern) => matchesEventType(pattern, eventType));
 }
 

@@ -60,7 +60,8 @@ export class Lanes {
   /** Tenants that have a lane ready, in the order in which they are served. */
   readonly #turns: Record<QueueName, Set<Tenant>> = { deliver: new Set(), redeliver: new Set() };
   readonly #running: Record<QueueName, number> = { deliver: 0, redeliver: 0 };
-  #changed = Promise.withResolvers<void>();
+  /** Of who waits for a change; nobody, most of the time. */
+  #changed: PromiseWithResolvers<void> | undefined;
   #isStopped = false;
 
   constructor(
@@ -87,7 +88,7 @@ export class Lanes {
   async offer(queue: QueueName, refs: readonly DeliveryRef[]): Promise<void> {
     for (const [deliveryId, endpointId] of refs) this.#enter(queue, deliveryId, endpointId);
     this.#startReady();
-    while (!this.#hasSlot(queue) && !this.#isStopped) await this.#changed.promise;
+    while (!this.#hasSlot(queue) && !this.#isStopped) await this.#nextChange();
   }
 
   /** Forgets what waits, and resolves when everything under way has ended. */
@@ -97,7 +98,7 @@ export class Lanes {
       for (const queue of queueNames) lane.waiting[queue].clear();
     }
     this.#announceChange();
-    while (this.running > 0) await this.#changed.promise;
+    while (this.running > 0) await this.#nextChange();
   }
 
   #enter(queue: QueueName, deliveryId: string | null, endpointId: string): void {
@@ -277,9 +278,14 @@ export class Lanes {
     }
   }
 
+  #nextChange(): Promise<void> {
+    this.#changed ??= Promise.withResolvers();
+    return this.#changed.promise;
+  }
+
   #announceChange(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#changed?.resolve();
+    this.#changed = undefined;
   }
 }
 

@@ -9,10 +9,11 @@ import { openQueue } from "@posthorn/queue/open-queue";
 import { openSender } from "@posthorn/sender/open-sender";
 import { openStore, type Store } from "@posthorn/store/open-store";
 import { isRowFault } from "@posthorn/store/postgres";
-import { uuidv7 } from "uuidv7";
+
 import { countFailedAdds, countFailedOpens, watchQueue, watchStore } from "./adapter-metrics.ts";
 import { keepTrying } from "./keep-trying.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createNewId } from "./new-id.ts";
 import { awaitDatabase } from "./prepare-database.ts";
 import { createSecretBox } from "./secret-box.ts";
 import type { Settings } from "./settings.ts";
@@ -73,7 +74,7 @@ export async function openEngine(
     telemetry,
     secretBox: countFailedOpens(meter, createSecretBox(settings.POSTHORN_MASTER_KEYS)),
     jsonSchemas: createJsonSchemas(),
-    newId: uuidv7,
+    newId: createNewId(),
     random: Math.random,
     rules: {
       strictEventTypes: settings.POSTHORN_STRICT_EVENT_TYPES,

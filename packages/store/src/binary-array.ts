@@ -1,30 +1,52 @@
 /** Object ids of the element types, the same in every Postgres (pg_type.dat). */
-const byteaOid = 17;
-const uuidOid = 2950;
+const typeOids = { bytea: 17, int4: 23, text: 25, float8: 701, uuid: 2950 };
+
 const headerBytes = 20;
+const uuidBytes = 16;
+
+/** Where in the text of a UUID each of its bytes stands. */
+const bytePlaces = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const noDigit = -4096; // stays negative through shift and or
+const digitValues = Int16Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? noDigit : digit;
+});
 
 /**
  * A `uuid[]` parameter in Postgres's binary format (array_recv), in which pg sends every Buffer: reading arrays as text was
- * a fifth of what the hot statements cost Postgres. Throws RangeError on a text that is no UUID.
+ * a fifth of what the hot statements cost Postgres. Digit by digit, since Buffer.write takes five times as long (0.4 µs an
+ * id). Throws RangeError on a text that is no UUID.
  */
 export function uuidArray(ids: readonly string[]): Buffer {
-  const bytes = Buffer.allocUnsafe(headerBytes + ids.length * 20);
-  writeHeader(bytes, uuidOid, ids.length, false);
+  const bytes = startArray("uuid", ids.length, ids.length * uuidBytes, false);
   let at = headerBytes;
   for (const id of ids) {
-    at = bytes.writeInt32BE(16, at);
-    const written = bytes.write(id.replaceAll("-", ""), at, 16, "hex");
-    if (written !== 16) throw new RangeError(`not a UUID: ${id}`);
-    at += written;
+    bytes.writeInt32BE(uuidBytes, at);
+    writeUuid(bytes, id, at + 4);
+    at += 4 + uuidBytes;
   }
   return bytes;
 }
 
+function writeUuid(bytes: Buffer, id: string, start: number): void {
+  let at = start;
+  let seen = 0;
+  for (let n = 0; n < uuidBytes; n += 1) {
+    const place = bytePlaces[n] ?? 0;
+    const high = digitValues[id.charCodeAt(place)] ?? noDigit;
+    const low = digitValues[id.charCodeAt(place + 1)] ?? noDigit;
+    const byte = (high << 4) | low;
+    seen |= byte;
+    bytes[at] = byte;
+    at += 1;
+  }
+  if (seen < 0 || id.length !== 36) throw new RangeError(`not a UUID: ${id}`);
+}
+
 /** As uuidArray, a `bytea[]`; the text form would double every payload. */
 export function byteaArray(values: readonly (Uint8Array | null)[]): Buffer {
-  const size = values.reduce((sum, value) => sum + 4 + (value?.length ?? 0), headerBytes);
-  const bytes = Buffer.allocUnsafe(size);
-  writeHeader(bytes, byteaOid, values.length, values.includes(null));
+  const size = values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
+  const bytes = startArray("bytea", values.length, size, values.includes(null));
   let at = headerBytes;
   for (const value of values) {
     at = bytes.writeInt32BE(value?.length ?? -1, at);
@@ -35,8 +57,56 @@ export function byteaArray(values: readonly (Uint8Array | null)[]): Buffer {
   return bytes;
 }
 
-/** One dimension, counted from 1. */
-function writeHeader(bytes: Buffer, elementOid: number, length: number, hasNull: boolean): void {
-  for (const [n, value] of [1, hasNull ? 1 : 0, elementOid, length, 1].entries())
+/** As uuidArray, a `text[]`; cast, it serves for every type. */
+export function textArray(values: readonly (string | null)[]): Buffer {
+  const size = values.reduce((sum, value) => sum + (value === null ? 0 : Buffer.byteLength(value)), 0);
+  const bytes = startArray("text", values.length, size, values.includes(null));
+  let at = headerBytes;
+  for (const value of values) {
+    const length = value === null ? 0 : bytes.write(value, at + 4);
+    bytes.writeInt32BE(value === null ? -1 : length, at);
+    at += 4 + length;
+  }
+  return bytes;
+}
+
+/** As uuidArray, an `int[]`. */
+export function intArray(values: readonly (number | null)[]): Buffer {
+  return numberArray("int4", values, 4, (bytes, value, at) => bytes.writeInt32BE(value, at));
+}
+
+/** As uuidArray, a `float8[]`. */
+export function floatArray(values: readonly (number | null)[]): Buffer {
+  return numberArray("float8", values, 8, (bytes, value, at) => bytes.writeDoubleBE(value, at));
+}
+
+function numberArray(
+  type: "int4" | "float8",
+  values: readonly (number | null)[],
+  valueBytes: number,
+  write: (bytes: Buffer, value: number, at: number) => void,
+): Buffer {
+  const present = values.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0);
+  const bytes = startArray(type, values.length, present * valueBytes, present < values.length);
+  let at = headerBytes;
+  for (const value of values) {
+    at = bytes.writeInt32BE(value === null ? -1 : valueBytes, at);
+    if (value === null) continue;
+    write(bytes, value, at);
+    at += valueBytes;
+  }
+  return bytes;
+}
+
+/** Room for an array of one dimension, counted from 1, with its header written. Each value is led by its length. */
+function startArray(
+  type: keyof typeof typeOids,
+  length: number,
+  valuesBytes: number,
+  hasNull: boolean,
+): Buffer {
+  const bytes = Buffer.allocUnsafe(headerBytes + length * 4 + valuesBytes);
+  for (const [n, value] of [1, hasNull ? 1 : 0, typeOids[type], length, 1].entries())
     bytes.writeInt32BE(value, n * 4);
+  return bytes;
 }

@@ -12,7 +12,7 @@ import type { Express } from "express";
 import { describeError } from "../answer-problem.ts";
 import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
-import { JsonText, mount } from "../mount.ts";
+import { type Answer, createAnswer, type Handler, JsonText, mount } from "../mount.ts";
 import { describeIdempotency, envelopeBytes, readDeliverAt, readEvent, splitBatch } from "../read-event.ts";
 import { readEventFilter } from "../read-filter.ts";
 import { readId, readTenantRef } from "../read-id.ts";
@@ -28,25 +28,7 @@ const bytesATurn = 131_072;
 /** Mounted first: emitting is what the API does most. */
 export function mountIngest(app: Express, api: Api): void {
   const { engine, maxPayloadBytes } = api;
-  mount(
-    app,
-    api,
-    contract.createEvent,
-    async ({ params, headers, body, actor }) => {
-      const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-      const { envelope, payload, value } = readEvent(bytes, contract.eventEnvelope, maxPayloadBytes);
-      const event = await ingest(engine, actor, {
-        ...envelope,
-        payload,
-        value,
-        tenant: readTenantRef(params.tenant),
-        deliverAt: readDeliverAt(envelope.deliverAt, engine.clock.now()),
-        idempotency: describeIdempotency(headers["idempotency-key"], bytes),
-      });
-      return renderIngested(event);
-    },
-    maxPayloadBytes + envelopeBytes,
-  );
+  mount(app, api, contract.createEvent, createEmit(api), maxPayloadBytes + envelopeBytes);
 
   mount(
     app,
@@ -78,6 +60,27 @@ export function mountIngest(app: Express, api: Api): void {
     },
     maxBatchBytes,
   );
+}
+
+/** Emitting as `mountIngest` has it, for who knows by the URL alone that it is that. */
+export function createEmitAnswer(api: Api): Answer {
+  return createAnswer(api, contract.createEvent, createEmit(api), api.maxPayloadBytes + envelopeBytes);
+}
+
+function createEmit({ engine, maxPayloadBytes }: Api): Handler<typeof contract.createEvent> {
+  return async ({ params, headers, body, actor }) => {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+    const { envelope, payload, value } = readEvent(bytes, contract.eventEnvelope, maxPayloadBytes);
+    const event = await ingest(engine, actor, {
+      ...envelope,
+      payload,
+      value,
+      tenant: readTenantRef(params.tenant),
+      deliverAt: readDeliverAt(envelope.deliverAt, engine.clock.now()),
+      idempotency: describeIdempotency(headers["idempotency-key"], bytes),
+    });
+    return renderIngested(event);
+  };
 }
 
 async function ingestOne(api: Api, actor: Actor, bytes: Buffer, key: string | undefined) {

@@ -26,7 +26,7 @@ export function mountLive(app: Express, api: Api): void {
   app.get(route.path, async (request: Request, response: Response): Promise<void> => {
     const requestId = requestIdOf(request, response);
     refuseUnderPressure(api.engine.pressure, route);
-    const { actor } = await authorize(api, route, request, response, requestId);
+    const { actor } = await authorize(api, route, request, request.query, response, requestId);
     const { filter, afterId } = await readAsked(api, actor, request);
     if (request.method === "HEAD") return void writeHead(response).end();
     const stream = openEventStream(response);
@@ -42,7 +42,8 @@ export function mountLive(app: Express, api: Api): void {
       afterId,
     );
     stream.beat();
-    const again = () => authorize({ ...api, limits: noLimits }, route, request, response, requestId);
+    const again = () =>
+      authorize({ ...api, limits: noLimits }, route, request, request.query, response, requestId);
     const timers = [
       setInterval(() => void again().catch(stream.end), authorizeEveryMs),
       setInterval(stream.beat, beatEveryMs),

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { isSubscribed, type Subscribable } from "@posthorn/domain/subscription";
+import { isSubscribed, type Subscribable, wantsType } from "@posthorn/domain/subscription";
 import type { MatchableEndpoint, Subscriptions } from "../subscription-cache.ts";
 
+/** Of a tenant, event types whose endpoints are remembered. */
+const mostTypes = 1_000;
 /** So many steps of filters, some milliseconds, are taken before others get their turn. */
 const stepsATurn = 100_000;
 
@@ -11,11 +13,13 @@ export type MatchEndpoints = (
 ) => Promise<MatchableEndpoint[]>;
 
 /**
- * Finds the endpoints that get an event. A filter may take long, and a tenant may have thousands: what all events together take
+ * Finds the endpoints that get an event, among those that want its type: these are looked for once for each list of endpoints,
+ * so what an event costs does not grow with the endpoints that its tenant has. A filter may take long, and a tenant may have thousands: what all events together take
  * is cut into turns of the event loop. Of a tenant's events with ordering keys none overtakes another by that.
  */
 export function createMatchEndpoints(): MatchEndpoints {
   const meter = { steps: 0 };
+  const byType = new WeakMap<Subscriptions, Map<string, MatchableEndpoint[]>>();
   let lastTurn: Promise<void> = Promise.resolve();
   const lastOrdered = new Map<string, Promise<MatchableEndpoint[]>>();
 
@@ -40,9 +44,20 @@ export function createMatchEndpoints(): MatchEndpoints {
     return match(event, subscriptions);
   }
 
-  async function match(event: Subscribable, { endpoints }: Subscriptions): Promise<MatchableEndpoint[]> {
+  function findWanting(event: Subscribable, subscriptions: Subscriptions): MatchableEndpoint[] {
+    const known = byType.get(subscriptions) ?? new Map<string, MatchableEndpoint[]>();
+    byType.set(subscriptions, known);
+    const found = known.get(event.eventType);
+    if (found !== undefined) return found;
+    const wanting = subscriptions.endpoints.filter((endpoint) => wantsType(endpoint, event));
+    if (known.size >= mostTypes) known.clear();
+    known.set(event.eventType, wanting);
+    return wanting;
+  }
+
+  async function match(event: Subscribable, subscriptions: Subscriptions): Promise<MatchableEndpoint[]> {
     const matched: MatchableEndpoint[] = [];
-    for (const endpoint of endpoints) {
+    for (const endpoint of findWanting(event, subscriptions)) {
       if (meter.steps > stepsATurn && endpoint.filter !== null) await takeTurn();
       if (isSubscribed(endpoint, event, meter)) matched.push(endpoint);
     }

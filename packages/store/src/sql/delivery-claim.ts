@@ -28,21 +28,25 @@ WITH claimed AS (
 )
 SELECT claimed.id, claimed.tenant_id AS "tenantId", claimed.event_id AS "eventId",
   claimed.endpoint_id AS "endpointId", event.event_type AS "eventType", event.payload, claimed.attempts,
-  claimed.trigger, claimed.lease_token AS "leaseToken", endpoint.version AS "endpointVersion",
-  (SELECT failing_since IS NOT NULL FROM endpoint_lane WHERE endpoint_id = claimed.endpoint_id) AS "isFailing",
-  false AS "isProbe", false AS "isOrdered", NULL AS place
+  claimed.trigger, endpoint.version AS "endpointVersion",
+  (SELECT failing_since IS NOT NULL FROM endpoint_lane WHERE endpoint_id = claimed.endpoint_id) AS "isFailing"
 FROM claimed
 CROSS JOIN LATERAL (
   SELECT event_type, payload FROM event WHERE id = claimed.event_id AND tenant_id = claimed.tenant_id LIMIT 1
 ) AS event
 CROSS JOIN LATERAL (SELECT version FROM endpoint WHERE id = claimed.endpoint_id LIMIT 1) AS endpoint`;
 
+/** The rest is the same for all that one statement claims. */
+type Claimed = Omit<ClaimedDelivery, "leaseToken" | "isProbe" | "isOrdered" | "place">;
+
 /** @param ids sorted, at least one */
-export function claimDeliveries(
+export async function claimDeliveries(
   pool: Pool,
   ids: readonly string[],
   leaseToken: string,
   leaseSlackMs: number,
 ): Promise<ClaimedDelivery[]> {
-  return runStatement(pool, "delivery-claim", claimSql, [uuidArray(ids), ids[0], leaseToken, leaseSlackMs]);
+  const values = [uuidArray(ids), ids[0], leaseToken, leaseSlackMs];
+  const rows = await runStatement<Claimed>(pool, "delivery-claim", claimSql, values);
+  return rows.map((row) => ({ ...row, leaseToken, isProbe: false, isOrdered: false, place: null }));
 }

@@ -29,7 +29,9 @@ test("an event that is committed is answered as stored although the look-up of a
   const createdAt = new Date(0);
   vi.spyOn(pool, "query").mockImplementation(async (query: unknown) => {
     if (!JSON.stringify(query).includes('"event-ingest"')) throw new Error("the connection was lost");
-    return { rows: ids.map((id, index) => ({ id, is_stored: index === 0, created_at: createdAt })) };
+    return {
+      rows: [{ createdAt, isStoredById: Object.fromEntries(ids.map((id, index) => [id, index === 0])) }],
+    };
   });
   const results = await ingestEvents(pool, ids.map(makeEvent), 5);
   expect(results).toEqual([

@@ -1,7 +1,7 @@
 import type { FirstAnswer, IngestResult, NewEvent } from "@posthorn/engine/pipeline-store";
 import pg from "pg";
 import { advisoryLocks } from "../advisory-locks.ts";
-import { byteaArray, uuidArray } from "../binary-array.ts";
+import { byteaArray, floatArray, intArray, textArray, uuidArray } from "../binary-array.ts";
 import { type Pool, runStatement, toArrayLiteral } from "../postgres.ts";
 
 /** After each the ids are known that made it fail, so more than two are hardly ever needed. */
@@ -49,14 +49,16 @@ WITH given AS (
   INSERT INTO delivery (
     id, tenant_id, event_id, endpoint_id, next_attempt_at, queued_until, is_ordered, ordering_key, ordering_number
   )
-  SELECT id, tenant_id, event_id, endpoint_id, coalesce(deliver_at, now()),
-    CASE WHEN queued THEN now() + $22 * interval '1 second' END, ordering_key IS NOT NULL, ordering_key,
+  SELECT id, tenant_id, event_id, endpoint_id, coalesce(to_timestamp(deliver_at), now()),
+    CASE WHEN queued = 1 THEN now() + $22 * interval '1 second' END, ordering_key IS NOT NULL, ordering_key,
     CASE WHEN ordering_key IS NOT NULL THEN nextval('delivery_ordering_number_seq') END
-  FROM unnest($14::uuid[], $15::uuid[], $16::uuid[], $17::uuid[], $18::boolean[], $19::timestamptz[], $20::text[])
+  FROM unnest($14::uuid[], $15::uuid[], $16::uuid[], $17::uuid[], $18::int[], $19::float8[], $20::text[])
     AS wanted (id, tenant_id, event_id, endpoint_id, queued, deliver_at, ordering_key)
   WHERE (event_id IN (SELECT id FROM fresh)) IS TRUE
 )
-SELECT id, id IN (SELECT id FROM fresh) AS is_stored, now()::timestamptz(3) AS created_at FROM matched`;
+SELECT now()::timestamptz(3) AS "createdAt", CASE WHEN (SELECT count(*) FROM fresh) < $23 THEN
+  (SELECT coalesce(jsonb_object_agg(id, id IN (SELECT id FROM fresh)), '{}') FROM matched)
+END AS "isStoredById"`;
 
 const free = `
 free AS (
@@ -97,19 +99,18 @@ export async function ingestEvents(
   queuedForSeconds: number,
 ): Promise<IngestResult[]> {
   const withheld = findRepeatedExternalIds(events);
-  const rows = await insertEvents(
-    pool,
-    withheld.size === 0 ? events : events.filter((event) => !withheld.has(event)),
-    queuedForSeconds,
-  );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const unstored = events.filter((event) => byId.get(event.id)?.is_stored === false || withheld.has(event));
+  const given = withheld.size === 0 ? events : events.filter((event) => !withheld.has(event));
+  const { createdAt, isStoredById } = await insertEvents(pool, given, queuedForSeconds);
+  const stored: IngestResult = { kind: "stored", createdAt };
+  if (isStoredById === null && withheld.size === 0) return events.map(() => stored);
+  const isStored = (event: NewEvent) =>
+    isStoredById === null ? !withheld.has(event) : isStoredById[event.id];
+  const unstored = events.filter((event) => isStored(event) === false);
   // The batch is committed: a failed look-up must fail what was not stored alone.
   const [found] = await Promise.allSettled([findWhy(pool, unstored)]);
   return events.map((event) => {
-    const row = byId.get(event.id);
-    if (row?.is_stored) return { kind: "stored", createdAt: row.created_at };
-    if (row === undefined && !withheld.has(event)) return { kind: "stale" };
+    if (isStored(event)) return stored;
+    if (isStored(event) === undefined) return { kind: "stale" };
     if (found.status === "rejected") return { kind: "failed", error: found.reason };
     return found.value.get(event.id) ?? { kind: "stale" };
   });
@@ -128,29 +129,35 @@ function findRepeatedExternalIds(events: readonly NewEvent[]): Set<NewEvent> {
   return repeated;
 }
 
-type StoredRow = { id: string; is_stored: boolean; created_at: Date };
+/** `isStoredById` is null when all events were stored, which costs the least; it leaves out those matched against an old list. */
+type Inserted = { createdAt: Date; isStoredById: Record<string, boolean> | null };
 
 async function insertEvents(
   pool: Pool,
   events: readonly NewEvent[],
   queuedForSeconds: number,
-): Promise<StoredRow[]> {
+): Promise<Inserted> {
   const hasOrdered = events.some((event) => event.orderingKey !== null);
-  const parameters = [...eventColumns(events), ...deliveryColumns(events), hasOrdered, queuedForSeconds];
-  if (events.every((event) => event.externalId === null))
-    return runStatement<StoredRow>(pool, "event-ingest", ingestSql, parameters);
+  const parameters = [
+    ...[...eventColumns(events), ...deliveryColumns(events)],
+    ...[hasOrdered, queuedForSeconds, events.length],
+  ];
+  const run = async (name: string, sql: string) =>
+    asInserted(await runStatement<Inserted>(pool, name, sql, parameters));
+  if (events.every((event) => event.externalId === null)) return run("event-ingest", ingestSql);
   for (let triesLeft = mostTries; ; triesLeft -= 1) {
     try {
-      return await runStatement<StoredRow>(
-        pool,
-        "event-ingest-external-id",
-        ingestWithExternalIdsSql,
-        parameters,
-      );
+      return await run("event-ingest-external-id", ingestWithExternalIdsSql);
     } catch (error) {
       if (triesLeft === 1 || !isTakenMeanwhile(error)) throw error;
     }
   }
+}
+
+/** The statement answers one row. */
+function asInserted([inserted]: Inserted[]): Inserted {
+  if (inserted === undefined) throw new Error("nothing was answered to an insert");
+  return inserted;
 }
 
 /** unique_violation: another batch that was under way has an external id of this one, and has committed. */
@@ -162,17 +169,17 @@ function eventColumns(events: readonly NewEvent[]): unknown[] {
   return [
     uuidArray(events.map((event) => event.id)),
     uuidArray(events.map((event) => event.tenantId)),
-    events.map((event) => event.endpointsVersion),
-    events.map((event) => event.eventType),
+    intArray(events.map((event) => event.endpointsVersion)),
+    textArray(events.map((event) => event.eventType)),
     byteaArray(events.map((event) => event.payload)),
-    events.map((event) => toArrayLiteral(event.channels)),
-    events.map((event) => toArrayLiteral(event.tags)),
-    events.map((event) => event.externalId),
-    events.map((event) => event.idempotency?.key ?? null),
+    textArray(events.map((event) => toArrayLiteral(event.channels))),
+    textArray(events.map((event) => toArrayLiteral(event.tags))),
+    textArray(events.map((event) => event.externalId)),
+    textArray(events.map((event) => event.idempotency?.key ?? null)),
     byteaArray(events.map((event) => event.idempotency?.requestHash ?? null)),
-    events.map((event) => event.deliveries.length),
-    events.map((event) => event.orderingKey),
-    events.map((event) => event.schemaError),
+    intArray(events.map((event) => event.deliveries.length)),
+    textArray(events.map((event) => event.orderingKey)),
+    textArray(events.map((event) => event.schemaError)),
   ];
 }
 
@@ -181,8 +188,8 @@ function deliveryColumns(events: readonly NewEvent[]): unknown[] {
   const tenantIds: string[] = [];
   const eventIds: string[] = [];
   const endpointIds: string[] = [];
-  const queued: boolean[] = [];
-  const deliverAts: (Date | null)[] = [];
+  const queued: number[] = [];
+  const deliverAts: (number | null)[] = [];
   const orderingKeys: (string | null)[] = [];
   for (const event of events) {
     for (const delivery of event.deliveries) {
@@ -190,12 +197,13 @@ function deliveryColumns(events: readonly NewEvent[]): unknown[] {
       tenantIds.push(event.tenantId);
       eventIds.push(event.id);
       endpointIds.push(delivery.endpointId);
-      queued.push(delivery.feed !== "dispatcher");
-      deliverAts.push(event.deliverAt);
+      queued.push(delivery.feed === "dispatcher" ? 0 : 1);
+      deliverAts.push(event.deliverAt && event.deliverAt.getTime() / 1_000);
       orderingKeys.push(event.orderingKey);
     }
   }
-  return [...[ids, tenantIds, eventIds, endpointIds].map(uuidArray), queued, deliverAts, orderingKeys];
+  const keys = [ids, tenantIds, eventIds, endpointIds].map(uuidArray);
+  return [...keys, intArray(queued), floatArray(deliverAts), textArray(orderingKeys)];
 }
 
 /** By the id of the event that was not stored. */
