@@ -8,8 +8,9 @@ const lastFlushCountsMs = 2_000;
 const dropEveryMs = 1_000;
 
 /**
- * Natural batching: a flush starts at once when none is running; what arrives meanwhile forms the next batch. Light load
- * adds no delay, heavy load makes batches large. A flush answers one result per item, in order.
+ * Natural batching: when no flush is running, one starts as soon as this turn of the event loop has been through all that came
+ * in together; what arrives meanwhile forms the next batch. Light load adds no delay, heavy load makes batches large. A flush
+ * answers one result per item, in order.
  */
 export class Batcher<Item, Result> {
   readonly #options: BatcherOptions<Item, Result>;
@@ -20,6 +21,7 @@ export class Batcher<Item, Result> {
   #flushMs = 0;
   #last = { tookMs: 0, endedAtMs: Number.NEGATIVE_INFINITY };
   #dropping: NodeJS.Timeout | undefined;
+  #isFlushDue = false;
 
   constructor(options: BatcherOptions<Item, Result>) {
     this.#options = options;
@@ -35,7 +37,8 @@ export class Batcher<Item, Result> {
     return new Promise((resolve, reject) => {
       const weight = weightOf?.(item) ?? 1;
       this.#waiting.push({ item, group, weight, sinceMs: this.#nowMs(), resolve, reject });
-      this.#flushNext();
+      this.#dropLater();
+      this.#flushSoon();
     });
   }
 
@@ -65,10 +68,18 @@ export class Batcher<Item, Result> {
     return { batch, flushMs: this.#flushMs, runningMs: this.runningMs() };
   }
 
+  /** Flushed at once, the first of a hundred that came together would go alone, and the others wait for it. */
+  #flushSoon(): void {
+    if (this.#isFlushDue || this.#running.size >= this.#options.maxFlushes) return;
+    this.#isFlushDue = true;
+    setImmediate(() => {
+      this.#isFlushDue = false;
+      this.#flushNext();
+    });
+  }
+
   #flushNext(): void {
-    if (this.#waiting.groups === 0) return;
-    this.#dropLater();
-    if (this.#running.size >= this.#options.maxFlushes) return;
+    if (this.#waiting.groups === 0 || this.#running.size >= this.#options.maxFlushes) return;
     const { batch } = this.#pace();
     const flush = { startedAtMs: this.#nowMs() };
     this.#running.add(flush);
@@ -77,6 +88,7 @@ export class Batcher<Item, Result> {
       this.#note(flush.startedAtMs);
       this.#flushNext();
     });
+    this.#flushNext(); // more may be waiting than one flush takes
   }
 
   #note(startedAtMs: number): void {

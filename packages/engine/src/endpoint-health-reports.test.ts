@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { HealthReport } from "@posthorn/domain/endpoint-health";
 import { encodeId } from "@posthorn/domain/id";
 import { expect, test } from "vitest";
@@ -37,18 +38,25 @@ test.for<{
   expect(road.reported).toMatchObject([[told]]);
 });
 
-test("puts what ends while a report is under way together, endpoint by endpoint, in the order in which it ended", async () => {
-  const road = openRoad();
-  await Promise.all([
-    road.note(two, "dns"),
+test("puts what ends in one turn, or while a report is under way, together, endpoint by endpoint, in the order in which it ended", async () => {
+  const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
+  const road = openRoad({ gate });
+  const first = [road.note(two, "reset"), road.note(one, "tls"), road.note(two, "dns")];
+  await nextTurn();
+  const next = [
     road.note(one, "dns"),
     road.note(two, "tls"),
     road.note(one, "ok"),
     road.note(one, "reset", probe),
     road.note(one, "reset"),
-  ]);
+  ];
+  openGate();
+  await Promise.all([...first, ...next]);
   expect(road.reported).toMatchObject([
-    [{ endpointId: two, attempts: 1 }],
+    [
+      { endpointId: two, attempts: 2, failures: 2, failuresSinceSuccess: 2 },
+      { endpointId: one, attempts: 1, failures: 1 },
+    ],
     [
       { endpointId: one, attempts: 4, failures: 3, failuresSinceSuccess: 2, failedProbes: 1 },
       { endpointId: two, attempts: 1, failures: 1 },
@@ -92,7 +100,8 @@ test("says when a breaker moved, and disables an endpoint whose time is up", asy
   ]);
 });
 
-function openRoad(story: { fails?: number; judged?: JudgedEndpoint } = {}) {
+/** `gate`: what every report waits for. */
+function openRoad(story: { fails?: number; judged?: JudgedEndpoint; gate?: Promise<void> } = {}) {
   const reported: (HealthReport & { endpointId: string })[][] = [];
   const disabled: unknown[] = [];
   let failuresLeft = story.fails ?? 0;
@@ -103,6 +112,7 @@ function openRoad(story: { fails?: number; judged?: JudgedEndpoint } = {}) {
       async reportHealth(reports) {
         if (failuresLeft-- > 0) throw new Error("Postgres is away");
         reported.push([...reports]);
+        await story.gate;
         return story.judged ? [story.judged] : [];
       },
       async disableEndpoints(given) {

@@ -126,9 +126,9 @@ export const settings = {
     fallback: "`100`",
   },
   POSTHORN_WORKER_CONCURRENCY: {
-    schema: number(2, 10_000, 256),
+    schema: number(2, 10_000, 512),
     about: "HTTP requests in flight at once in one worker.",
-    fallback: "`256`",
+    fallback: "`512`",
   },
   POSTHORN_DATABASE_CONNECTIONS: {
     schema: number(2, 200, 10),

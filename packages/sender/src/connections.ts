@@ -8,7 +8,7 @@ const keepAliveTimeoutMs = 30_000;
 const maxHeaderBytes = 16 * 1024;
 
 /** The connections of one endpoint to one origin. */
-type Peer = { key: string; idle: Connection[]; open: number };
+type Peer = { endpointId: string; origin: string; idle: Connection[]; open: number };
 
 /** One undici client, which is one socket and one request at a time. */
 export type Connection = { readonly client: Client; readonly state: ConnectionState; readonly peer: Peer };
@@ -21,7 +21,8 @@ export type Connection = { readonly client: Client; readonly state: ConnectionSt
 export class Connections {
   readonly #connect: GuardedConnect;
   readonly #maxIdle: number;
-  readonly #peers = new Map<string, Peer>();
+  /** By endpoint, then by origin: a name made of both would have to be put together for each request. */
+  readonly #peers = new Map<string, Map<string, Peer>>();
   readonly #all = new Set<Connection>();
   /** In the order in which they became idle. */
   readonly #idle = new Set<Connection>();
@@ -33,8 +34,7 @@ export class Connections {
 
   /** The most recently used connection that is still good, or a new one, which connects with its first request. */
   take(endpointId: string, target: Target): Connection {
-    const key = `${endpointId} ${target.origin}`;
-    const peer = this.#peers.get(key);
+    const peer = this.#peers.get(endpointId)?.get(target.origin);
     for (let connection = peer?.idle.pop(); connection; connection = peer?.idle.pop()) {
       this.#idle.delete(connection);
       const { socket, openedAtMs } = connection.state;
@@ -44,7 +44,7 @@ export class Connections {
       }
       this.close(connection);
     }
-    return this.#open(key, target);
+    return this.#open(endpointId, target);
   }
 
   /** Gives a connection back after an exchange that ended in order. */
@@ -72,16 +72,28 @@ export class Connections {
     const { peer } = connection;
     if (this.#idle.delete(connection)) peer.idle.splice(peer.idle.indexOf(connection), 1);
     peer.open -= 1;
-    if (peer.open === 0) this.#peers.delete(peer.key);
+    if (peer.open === 0) this.#forget(peer);
   }
 
   closeAll(): void {
     for (const connection of this.#all) this.close(connection);
   }
 
-  #open(key: string, target: Target): Connection {
-    const peer = this.#peers.get(key) ?? { key, idle: [], open: 0 };
-    this.#peers.set(key, peer);
+  #meet(endpointId: string, origin: string): Peer {
+    const peer = { endpointId, origin, idle: [], open: 0 };
+    const ofEndpoint = this.#peers.get(endpointId) ?? new Map<string, Peer>();
+    this.#peers.set(endpointId, ofEndpoint.set(origin, peer));
+    return peer;
+  }
+
+  #forget({ endpointId, origin }: Peer): void {
+    const ofEndpoint = this.#peers.get(endpointId);
+    ofEndpoint?.delete(origin);
+    if (ofEndpoint?.size === 0) this.#peers.delete(endpointId);
+  }
+
+  #open(endpointId: string, target: Target): Connection {
+    const peer = this.#peers.get(endpointId)?.get(target.origin) ?? this.#meet(endpointId, target.origin);
     peer.open += 1;
     const state: ConnectionState = {
       phase: "resolving",
