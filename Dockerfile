@@ -16,7 +16,7 @@ FROM base AS production
 COPY --from=manifests /manifests ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
-# The database client, generated from prisma/schema.prisma.
+# The database client, generated from prisma/schema.prisma, and the dashboard and the portal.
 FROM base AS generated
 COPY --from=manifests /manifests ./
 RUN npm ci --ignore-scripts
@@ -24,6 +24,10 @@ COPY prisma.config.ts ./
 COPY prisma ./prisma
 COPY scripts ./scripts
 RUN npm run generate
+COPY tsconfig.json ./
+COPY packages ./packages
+COPY apps/dashboard ./apps/dashboard
+RUN npm run build
 
 FROM base
 ENV NODE_ENV=production
@@ -32,6 +36,7 @@ COPY prisma/migrations ./prisma/migrations
 COPY packages ./packages
 COPY apps ./apps
 COPY --from=generated /app/packages/store/src/generated ./packages/store/src/generated
+COPY --from=generated /app/apps/dashboard/dist ./apps/dashboard/dist
 USER node
 EXPOSE 8400
 # For the API, and for a worker with POSTHORN_PROBE_PORT; a container of another role switches it off, as docker-compose.yml does.

@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
  * unit: rules and adapters that need no service, seconds in all.
  * integration: real Postgres and queues, one database per test file.
  * e2e: running processes, driven through HTTP only.
+ * ui: the same, driven through a browser.
  */
 export default defineConfig({
   test: {
@@ -42,11 +43,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts", "tests/chaos/chaos.test.ts"],
+          include: ["tests/e2e/*.test.ts", "tests/chaos/chaos.test.ts"],
           globalSetup: ["packages/testkit/src/start-services.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "ui",
+          include: ["tests/e2e/ui/**/*.test.ts"],
+          globalSetup: ["tests/e2e/ui/prepare.ts", "packages/testkit/src/start-services.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
     ],

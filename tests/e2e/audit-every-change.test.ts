@@ -107,7 +107,11 @@ test("every route that changes something leaves an entry in the audit log", asyn
   const lacking = changing.map(({ id }) => id).filter((id) => !told.has(`audit.${id}`));
   expect(lacking, "routes without an entry").toEqual([]);
   const actions = new Set(entries.map(({ action }) => action));
-  expect(auditActions.filter((action) => !actions.has(action))).toEqual(["endpoint.disabled"]);
+  expect(auditActions.filter((action) => !actions.has(action))).toEqual([
+    "api_key.signed_in",
+    "api_key.signed_out",
+    "endpoint.disabled",
+  ]);
   expect(Object.keys(exceptions).filter((id) => told.has(`audit.${id}`))).toEqual([]);
   expect(JSON.stringify(entries)).not.toMatch(/whsec_|whsk_|"ph_|"key":|ciphertext|hash/);
 });

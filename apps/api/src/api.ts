@@ -17,6 +17,7 @@ export type Api = {
   live: LiveHub;
   /** Where browsers reach this instance, without a slash at its end. */
   publicUrl: () => string;
+  portalFrameAncestors: readonly string[];
   maxPayloadBytes: number;
   version: string;
   instance: Instance;

@@ -2,7 +2,10 @@ import { problem } from "@posthorn/contract/problem";
 import express, { type Express } from "express";
 import { answerErrors, sendProblem } from "./answer-problem.ts";
 import type { Api } from "./api.ts";
+import { mountDashboardApi } from "./dashboard/mount-dashboard-api.ts";
+import { mountDashboardSessions } from "./dashboard/mount-dashboard-sessions.ts";
 import { mountDocs } from "./docs/mount-docs.ts";
+import { mountPages } from "./pages/mount-pages.ts";
 import { requestIdOf } from "./request-id.ts";
 import { mountApiKeys } from "./routes/api-keys.ts";
 import { mountAuditLog } from "./routes/audit-log.ts";
@@ -44,6 +47,9 @@ export function createApp(api: Api): Express {
   mountDeliveries(app, api);
   mountOperations(app, api);
   mountAuditLog(app, api);
+  mountDashboardSessions(app, api);
+  mountDashboardApi(app);
+  mountPages(app, api);
   app.use((request, response) => {
     sendProblem(response, problem("not_found", { requestId: requestIdOf(request, response) }));
   });

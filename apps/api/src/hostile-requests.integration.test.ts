@@ -79,7 +79,7 @@ test.each(idempotencyKeys)("%s is no Idempotency-Key", async (_what, key) => {
 });
 
 const unknown: [what: string, request: WireRequest, status: number][] = [
-  ["the root", get("/"), 404],
+  ["a page of nothing", get("/console"), 404],
   ["an unknown route", get("/v1/unknown"), 404],
   ["another version", get("/v2/tenants"), 404],
   ["a doubled slash", get("//v1/tenants"), 404],

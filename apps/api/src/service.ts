@@ -21,6 +21,8 @@ export type ApiOptions = ListenOptions & {
   tenantRequestsPerSecond: number;
   /** Where browsers reach this instance; undefined: where it listens. */
   publicUrl?: string | undefined;
+  /** Which pages may show the portal in a frame. */
+  portalFrameAncestors: readonly string[];
   /** CIDRs of the proxies in front of it. */
   trustedProxies: readonly string[];
   /** Who shows it may read the metrics; undefined: nobody may. */
@@ -74,6 +76,7 @@ export function createApiService(options: ApiOptions, log: Log): ApiService {
         limits: createRequestLimits(options.tenantRequestsPerSecond),
         maxPayloadBytes: options.maxPayloadBytes,
         publicUrl: () => options.publicUrl ?? server.url(),
+        portalFrameAncestors: options.portalFrameAncestors,
       });
       [serving, keyUse] = [open, uses];
       log.info({ url: server.url() }, "the API listens");

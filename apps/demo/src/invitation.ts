@@ -27,8 +27,9 @@ ${note("A receiver of your own: subscribe it, then start it with the secret of t
   curl "$API/endpoints" -H "$AUTH" -H "$JSON" -d '{"url":"http://127.0.0.1:9000"}'
   npm run receiver -- --secret whsec_…
 
-API    ${paint("cyan", url)}
-Spec   ${paint("cyan", `${url}/openapi.json`)}
-Key    ${rootKey}
+Dashboard  ${paint("cyan", `${url}/dashboard`)}
+API        ${paint("cyan", url)}
+Spec       ${paint("cyan", `${url}/openapi.json`)}
+Key        ${rootKey}
 `;
 }

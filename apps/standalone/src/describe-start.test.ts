@@ -5,7 +5,13 @@ const start = { url: "http://127.0.0.1:8400", rootKey: "ph_key", dataDir: "./.po
 
 test("the greeting names the API, its description, the key and the data folder", () => {
   const greeting = describeStart({ ...start, allowedNetworks: [] });
-  for (const text of [start.url, `${start.url}/openapi.json`, start.rootKey, start.dataDir])
+  for (const text of [
+    `${start.url}/dashboard`,
+    start.url,
+    `${start.url}/openapi.json`,
+    start.rootKey,
+    start.dataDir,
+  ])
     expect(greeting).toContain(text);
 });
 

@@ -11,10 +11,13 @@ export function describeStart({ url, rootKey, dataDir, allowedNetworks }: Start)
   return `
 Posthorn runs. Stop it with Ctrl+C.
 
-  API    ${url}
-  Spec   ${url}/openapi.json
-  Key    ${rootKey}
-  Data   ${dataDir}
+  Dashboard  ${url}/dashboard
+  API        ${url}
+  Spec       ${url}/openapi.json
+  Key        ${rootKey}
+  Data       ${dataDir}
+
+The key signs you in to the dashboard, and calls the API.
 
 Try it, in another terminal:
 

@@ -30,6 +30,7 @@ export function createStandalone(settings: Settings, log: Log): Standalone {
       maxPayloadBytes: settings.POSTHORN_MAX_PAYLOAD_BYTES,
       tenantRequestsPerSecond: settings.POSTHORN_TENANT_REQUESTS_PER_SECOND,
       publicUrl: settings.POSTHORN_PUBLIC_URL,
+      portalFrameAncestors: settings.POSTHORN_PORTAL_FRAME_ANCESTORS,
       trustedProxies: settings.POSTHORN_TRUSTED_PROXIES,
       metricsToken: settings.POSTHORN_METRICS_TOKEN,
       metrics,

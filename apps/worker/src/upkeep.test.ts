@@ -19,6 +19,7 @@ function makeEngine() {
     operations: { claim: async () => null },
     idempotentCreates: { deleteOld: async () => {} },
     portalSessions: { deleteExpired: async () => {} },
+    dashboardSessions: { deleteExpired: async () => {} },
     audit: { deleteOld: async () => 0 },
     stats: { withCounting: async () => null },
     retention: {

@@ -41,6 +41,11 @@ export function createUpkeep(engine: Engine, retention: KeptDays): Service {
       run: () => engine.management.portalSessions.deleteExpired(portalSessionsForDays),
     },
     {
+      name: "delete dashboard sessions",
+      everyMs: 60 * minuteMs,
+      run: () => engine.management.dashboardSessions.deleteExpired(),
+    },
+    {
       name: "forget what is old",
       everyMs: 10 * minuteMs,
       run: (signal) => runRetention(engine, retention, signal),

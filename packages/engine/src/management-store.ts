@@ -4,6 +4,7 @@ import type { WebhookFormat } from "@posthorn/domain/webhook-format";
 import type { TenantRef } from "./actor.ts";
 import type { Audit, AuditNote } from "./audit/audit.ts";
 import type { AuditStore } from "./audit/audit-store.ts";
+import type { DashboardSessionStore } from "./dashboard-sessions/dashboard-session-store.ts";
 import type { EndpointStore } from "./endpoints/endpoint-store.ts";
 import type { EndpointTestStore } from "./endpoints/endpoint-test-store.ts";
 import type { ExplainStore } from "./events/explain-store.ts";
@@ -241,6 +242,7 @@ export type ManagementStore = {
   tenants: TenantStore;
   apiKeys: ApiKeyStore;
   portalSessions: PortalSessionStore;
+  dashboardSessions: DashboardSessionStore;
   idempotentCreates: IdempotentCreateStore;
   eventTypes: EventTypeStore;
   endpoints: EndpointStore;

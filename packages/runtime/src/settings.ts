@@ -32,6 +32,9 @@ const networks = z
       context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
     }
   });
+/** A source of a frame-ancestors directive (CSP Level 3, 2.3.1), of those that make sense here. */
+const frameAncestor =
+  /^(?:'self'|'none'|https?:\/\/(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?)$/;
 const masterKey = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
 
 export const settings = {
@@ -67,6 +70,18 @@ export const settings = {
       .optional(),
     about: "Where browsers of tenants reach this instance; portal URLs begin with it.",
     fallback: "the address the API listens on",
+  },
+  POSTHORN_PORTAL_FRAME_ANCESTORS: {
+    schema: z
+      .string()
+      .default("'self'")
+      .transform(splitList)
+      .refine(
+        (sources) => sources.length > 0 && sources.every((source) => frameAncestor.test(source)),
+        "must be origins such as https://app.example.com or https://*.example.com, 'self' or 'none'",
+      ),
+    about: "Which pages may show the portal in a frame: origins, with commas between.",
+    fallback: "`'self'`",
   },
   POSTHORN_TRUSTED_PROXIES: {
     schema: networks,

@@ -22,7 +22,11 @@ test("every call of the API has a method", async () => {
     if (url.includes("/stream")) return new Response('event: skipped\ndata: {"count":1}\n\n');
     return Response.json({ data: [], nextCursor: null });
   }) as typeof fetch;
-  const posthorn = createPosthorn({ url: "https://posthorn.example", key: "ph_k", fetch: send });
+  const { call: _, ...posthorn } = createPosthorn({
+    url: "https://posthorn.example",
+    key: "ph_k",
+    fetch: send,
+  });
   for (const method of methodsOf(posthorn)) await finish(method("a", "b"));
   const known = Object.entries(calls).filter(([id]) => !forProbes.includes(id));
   const paths = known.map(

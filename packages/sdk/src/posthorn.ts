@@ -11,7 +11,7 @@ import { tenantCalls } from "./resources/tenants.ts";
 import { type CallOptions, createTransport, type TransportOptions } from "./transport.ts";
 
 export type { components } from "./api/types.ts";
-export type { Answer, Body, Query } from "./call.ts";
+export type { Answer, Body, Call, Input, Operation, Query } from "./call.ts";
 export type { Listing } from "./listing.ts";
 // biome-ignore lint/performance/noBarrelFile: the one door of a package that others install
 export { PosthornError, type ProblemCode } from "./posthorn-error.ts";
@@ -33,6 +33,8 @@ export function createPosthorn(options: TransportOptions) {
   const { send, open } = createTransport(options);
   const call = createCall(send);
   return {
+    /** Any call of the API, by its operation id. */
+    call,
     tenants: tenantCalls(call),
     apiKeys: apiKeyCalls(call),
     portalSessions: portalSessionCalls(call),

@@ -14,6 +14,7 @@ import { busyLanesContract } from "./testing/lanes/busy-conformance.ts";
 import { lanesContract } from "./testing/lanes/conformance.ts";
 import { orderedLanesContract } from "./testing/lanes/ordered-conformance.ts";
 import { managementContract } from "./testing/management/conformance.ts";
+import { dashboardSessionContract } from "./testing/management/dashboard-session-conformance.ts";
 import { idempotentCreateContract } from "./testing/management/idempotent-create-conformance.ts";
 import { ifVersionContract } from "./testing/management/if-version-conformance.ts";
 import { laneManagementContract } from "./testing/management/lane-conformance.ts";
@@ -35,6 +36,7 @@ export function storeContract(open: () => Promise<StoreUnderTest>): void {
       laneManagementContract,
       ifVersionContract,
       portalSessionContract,
+      dashboardSessionContract,
       idempotentCreateContract,
       auditContract,
       ingestContract,

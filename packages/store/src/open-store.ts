@@ -3,6 +3,7 @@ import type { PipelineStore } from "@posthorn/engine/pipeline-store";
 import type { Clock, Log } from "@posthorn/engine/ports";
 import { createApiKeyStore } from "./api-keys.ts";
 import { createAuditStore } from "./audit-log.ts";
+import { createDashboardSessionStore } from "./dashboard-sessions.ts";
 import { createEndpointStore } from "./endpoints.ts";
 import { createEventTypeStore } from "./event-types.ts";
 import { createHistoryStore } from "./history.ts";
@@ -72,6 +73,7 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
       tenants: createTenantStore(prisma, managementPool),
       apiKeys: createApiKeyStore(prisma),
       portalSessions: createPortalSessionStore(managementPool),
+      dashboardSessions: createDashboardSessionStore(managementPool),
       idempotentCreates: createIdempotentCreateStore(managementPool),
       eventTypes: createEventTypeStore(prisma),
       endpoints: createEndpointStore(prisma, managementPool),

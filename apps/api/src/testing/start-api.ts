@@ -38,6 +38,7 @@ export async function startApi(
     ...{ host: "127.0.0.1", port: 0, maxPayloadBytes, stopWithinMs, metrics, metricsToken },
     tenantRequestsPerSecond: settings.POSTHORN_TENANT_REQUESTS_PER_SECOND,
     publicUrl: settings.POSTHORN_PUBLIC_URL,
+    portalFrameAncestors: settings.POSTHORN_PORTAL_FRAME_ANCESTORS,
     trustedProxies: settings.POSTHORN_TRUSTED_PROXIES,
   };
   const api = createApiService(options, log);

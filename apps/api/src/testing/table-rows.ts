@@ -23,6 +23,8 @@ export async function readTenantRows(pool: Pool, tenantId: string): Promise<Reco
     if (hasTenant) return [[name, "tenant_id = $1"]];
     if (endpointTables.has(name))
       return [[name, "endpoint_id IN (SELECT id FROM endpoint WHERE tenant_id = $1)"]];
+    if (name === "dashboard_session")
+      return [[name, "api_key_id IN (SELECT id FROM api_key WHERE tenant_id = $1)"]];
     if (instanceTables.has(name)) return [];
     throw new Error(`whose are the rows of the table ${name}?`);
   });

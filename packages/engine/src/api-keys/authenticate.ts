@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.ts";
 import { hashKey, readKeyText } from "./key-text.ts";
 
-/** A key or a portal token that was shown: whose it is and what it may do. */
+/** A key, or the token of a portal or dashboard session, that was shown: whose it is and what it may do. */
 export type Credential = {
   kind: "api_key" | "portal_session";
   id: string;
@@ -31,7 +31,7 @@ const rememberedTexts = 10_000;
 type Entry = { found: Promise<Credential | null>; readAtMs: number };
 
 /**
- * Looks keys and portal tokens up and remembers the answer for a few seconds, the wrong ones too. Who guesses is held back, but
+ * Looks keys and tokens up and remembers the answer for a few seconds, the wrong ones too. Who guesses is held back, but
  * never where a key has opened before: so nobody locks out those who share an address.
  */
 export function createAuthenticate(
@@ -80,7 +80,10 @@ async function findCredential(
       session && { ...session, kind: "portal_session", scopes: session.capabilities, ratePerSecond: null }
     );
   }
-  const apiKey = await management.apiKeys.findByHash(hashKey(text));
+  const apiKey =
+    read?.kind === "phd"
+      ? await management.dashboardSessions.findKey(hashKey(text))
+      : await management.apiKeys.findByHash(hashKey(text));
   return apiKey && { ...apiKey, kind: "api_key" };
 }
 

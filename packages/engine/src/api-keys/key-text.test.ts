@@ -3,7 +3,7 @@ import { createKeyText, hashKey, readKeyText } from "./key-text.ts";
 
 const id = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-test.each(["ph", "pht", "phc"] as const)(
+test.each(["ph", "pht", "phc", "phd"] as const)(
   "a new %s_ text has the documented form and names its id",
   (kind) => {
     const text = createKeyText(kind, id);

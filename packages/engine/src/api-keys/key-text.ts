@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { decodeId, encodeId } from "@posthorn/domain/id";
 
-/** What such a text opens: ph the API, pht the API for a tenant in the portal, phc the portal, once. */
-export type KeyKind = "ph" | "pht" | "phc";
+/** What such a text opens: ph the API, pht the API for a tenant in the portal, phc the portal, once, phd the API for the dashboard. */
+export type KeyKind = "ph" | "pht" | "phc" | "phd";
 
-const pattern = /^(ph[tc]?)_([0-7][0-9a-hjkmnp-tv-z]{25})_([A-Za-z0-9_-]{43})_([0-9a-f]{6})$/;
+const pattern = /^(ph[tcd]?)_([0-7][0-9a-hjkmnp-tv-z]{25})_([A-Za-z0-9_-]{43})_([0-9a-f]{6})$/;
 
 /** A new text `ph_<id>_<secret>_<checksum>`: 32 random bytes, found by secret scanners, checked for typing errors. */
 export function createKeyText(kind: KeyKind, id: string): string {

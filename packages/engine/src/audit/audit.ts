@@ -9,6 +9,8 @@ export const auditActions = [
   "tenant.deleted",
   "api_key.created",
   "api_key.revoked",
+  "api_key.signed_in",
+  "api_key.signed_out",
   "event_type.created",
   "event_type.updated",
   "event_type.archived",

@@ -3453,7 +3453,7 @@ export interface components {
         /** @enum {string} */
         ActorKind: "api_key" | "portal_session" | "posthorn";
         /** @enum {string} */
-        AuditAction: "tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "event_type.created" | "event_type.updated" | "event_type.archived" | "endpoint.created" | "endpoint.updated" | "endpoint.paused" | "endpoint.resumed" | "endpoint.disabled" | "endpoint.deleted" | "endpoint.tested" | "secret.rotated" | "signing_key.rotated" | "delivery.retried" | "delivery.cancelled" | "operation.created" | "operation.paused" | "operation.resumed" | "operation.cancelled" | "portal_session.created" | "portal_session.revoked";
+        AuditAction: "tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "api_key.signed_in" | "api_key.signed_out" | "event_type.created" | "event_type.updated" | "event_type.archived" | "endpoint.created" | "endpoint.updated" | "endpoint.paused" | "endpoint.resumed" | "endpoint.disabled" | "endpoint.deleted" | "endpoint.tested" | "secret.rotated" | "signing_key.rotated" | "delivery.retried" | "delivery.cancelled" | "operation.created" | "operation.paused" | "operation.resumed" | "operation.cancelled" | "portal_session.created" | "portal_session.revoked";
         /**
          * @example {
          *       "status": "ok"

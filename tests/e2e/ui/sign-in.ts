@@ -1,0 +1,17 @@
+import type { Page } from "playwright-core";
+import type { System } from "../system.ts";
+import type { Seeded } from "./seed.ts";
+
+/** Signs in at whatever page of the dashboard is asked for, with the root key unless told. */
+export async function signIn(page: Page, system: System, path = "/dashboard", key?: string): Promise<void> {
+  await page.goto(`${system.url()}${path}`);
+  await page.getByLabel("API key").fill(key ?? system.settings["POSTHORN_ROOT_KEY"] ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** Opens the portal by a new link. */
+export async function enterPortal(page: Page, seeded: Seeded, body?: object): Promise<void> {
+  await page.goto(await seeded.openPortal(body));
+  await page.getByRole("navigation", { name: "Main" }).waitFor();
+}
