@@ -1,47 +1,60 @@
 import type { Log } from "@posthorn/engine/ports";
 import { prepareDatabase } from "@posthorn/runtime/prepare-database";
 import pg from "pg";
+import type { BySpeed } from "./messages.ts";
 import { parentOf } from "./process-usage.ts";
+import { countOpen, type Delivered, readDelivered } from "./read-deliveries.ts";
 import { writeSlowStatements } from "./slow-statements.ts";
 
-/** A fresh database with all migrations, and what is asked of it; the measured processes do not share this connection. */
+/** The database of a round, and what is asked of it; the measured processes do not share this connection. */
 export type Database = {
   url: string;
   /** Of the Postgres server itself. */
   serverPid: number;
-  countOpen(): Promise<number>;
-  /** What has become of the deliveries made since a time. */
-  readDeliveries(since: Date): Promise<{ delivered: number; lastCompletedAt: Date | null }>;
+  /** Unfinished deliveries from an id on; so it reads no more than the round has made, whatever else is there. */
+  countOpen(firstId: string): Promise<BySpeed<number>>;
+  readDelivered(firstId: string): Promise<BySpeed<Delivered>>;
   readCounters(): Promise<DatabaseCounters>;
   /** Makes ready for `writeSlowStatements`, on a Postgres with its settings. */
   countStatements(): Promise<void>;
-  writeSlowStatements(folder: string, queue: string): Promise<void>;
+  writeSlowStatements(folder: string, name: string): Promise<void>;
   drop(): Promise<void>;
 };
 
 export type DatabaseCounters = { commits: number; walBytes: number };
 
+/** What a new database begins as. `template`: a copy of this one, to which nobody may be connected. */
+export type Origin = { template?: string; prepare?: (url: string) => Promise<void> };
+
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Makes Posthorn's tables. */
+const countersSql = `
+SELECT xact_commit::float8 AS commits, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS "walBytes"
+FROM pg_stat_database WHERE datname = current_database()`;
+
+/** Makes Posthorn's tables, where they are not there yet. */
 export const migrateDatabase = (url: string) => prepareDatabase(url, quiet);
 
-/** @param prepare null: the tables come later */
-export async function createDatabase(
-  adminUrl: string,
-  name: string,
-  prepare: ((url: string) => Promise<void>) | null,
-): Promise<Database> {
-  await queryOnce(adminUrl, `CREATE DATABASE ${name}`);
+/** Makes a database and answers its URL. A copy of another is one of its files, which is on disk before this returns. */
+export async function makeDatabase(adminUrl: string, name: string, origin: Origin): Promise<string> {
+  const copied = origin.template === undefined ? "" : ` TEMPLATE ${origin.template} STRATEGY FILE_COPY`;
+  await queryOnce(adminUrl, `CREATE DATABASE ${name}${copied}`);
   const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
-  await prepare?.(url);
+  await origin.prepare?.(url);
+  return url;
+}
+
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  await queryOnce(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+/** Makes the database of a round and connects to it. */
+export async function createDatabase(adminUrl: string, name: string, origin: Origin): Promise<Database> {
+  const url = await makeDatabase(adminUrl, name, origin);
   await queryOnce(url, "CHECKPOINT"); // its cost belongs to nobody's figures
   const client = await connect(url);
-  const readRow = async <Row extends pg.QueryResultRow>(
-    text: string,
-    values: unknown[] = [],
-  ): Promise<Row> => {
-    const { rows } = await client.query<Row>(text, values);
+  const readRow = async <Row extends pg.QueryResultRow>(text: string): Promise<Row> => {
+    const { rows } = await client.query<Row>(text);
     if (rows[0] === undefined) throw new Error(`no answer to: ${text}`);
     return rows[0];
   };
@@ -49,29 +62,17 @@ export async function createDatabase(
   return {
     url,
     serverPid: parentOf(pid),
-    countOpen: async () => {
-      const text = "SELECT count(*)::int AS open FROM delivery WHERE completed_at IS NULL";
-      return (await readRow<{ open: number }>(text)).open;
-    },
-    readDeliveries: async (since) =>
-      readRow(
-        `SELECT count(*) FILTER (WHERE status = 'delivered')::int AS delivered, max(completed_at) AS "lastCompletedAt"
-         FROM delivery WHERE created_at >= $1`,
-        [since],
-      ),
-    readCounters: () =>
-      readRow(
-        `SELECT xact_commit::float8 AS commits, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS "walBytes"
-         FROM pg_stat_database WHERE datname = current_database()`,
-      ),
+    countOpen: (firstId) => countOpen(client, firstId),
+    readDelivered: (firstId) => readDelivered(client, firstId),
+    readCounters: () => readRow(countersSql),
     countStatements: async () =>
       void (await client.query(
         "CREATE EXTENSION IF NOT EXISTS pg_stat_statements; SELECT pg_stat_statements_reset()",
       )),
-    writeSlowStatements: (folder, queue) => writeSlowStatements(client, folder, queue),
+    writeSlowStatements: (folder, name) => writeSlowStatements(client, folder, name),
     drop: async () => {
       await client.end();
-      await queryOnce(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      await dropDatabase(adminUrl, name);
     },
   };
 }

@@ -18,7 +18,7 @@ async function runLoad(order: LoadOrder): Promise<LoadResult> {
   const startedAtMs = machineMs();
   const emitNth = async (n: number, dueAtMs: number) => {
     const answer = await emit(pool, order.key, targetOf(order, n));
-    log.write(dueAtMs, answer);
+    log.write(n % order.targets.length, dueAtMs, answer);
   };
   if (order.pace.kind === "closed") await emitClosed(order, emitNth);
   else await emitOpen(order.events, order.pace.eventsPerSecond, startedAtMs, emitNth);
@@ -57,23 +57,26 @@ function targetOf({ targets }: LoadOrder, n: number): Target {
 
 class Log {
   readonly #ids: string[] = [];
+  readonly #targets: number[] = [];
   readonly #dueAtMs: number[] = [];
   readonly #answeredAtMs: number[] = [];
   readonly #refused: Record<string, number> = {};
 
-  write(dueAtMs: number, { answeredAtMs, result }: Awaited<ReturnType<typeof emit>>): void {
+  write(target: number, dueAtMs: number, { answeredAtMs, result }: Awaited<ReturnType<typeof emit>>): void {
     if ("refusal" in result) {
       this.#refused[result.refusal] = (this.#refused[result.refusal] ?? 0) + 1;
       return;
     }
     this.#ids.push(result.id);
+    this.#targets.push(target);
     this.#dueAtMs.push(dueAtMs);
     this.#answeredAtMs.push(answeredAtMs);
   }
 
-  read(): Pick<LoadResult, "ids" | "dueAtMs" | "answeredAtMs" | "refused"> {
+  read(): Pick<LoadResult, "ids" | "targets" | "dueAtMs" | "answeredAtMs" | "refused"> {
     return {
       ids: this.#ids,
+      targets: Uint32Array.from(this.#targets),
       dueAtMs: Float64Array.from(this.#dueAtMs),
       answeredAtMs: Float64Array.from(this.#answeredAtMs),
       refused: this.#refused,

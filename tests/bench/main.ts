@@ -5,19 +5,23 @@ import type { Log } from "@posthorn/engine/ports";
 import { createEmbeddedPostgres } from "@posthorn/runtime/embedded-postgres";
 import { runMain } from "@posthorn/runtime/run-main";
 import { findRedis, type RedisProgram } from "@posthorn/testkit/redis";
-import { readServerVersion } from "./database.ts";
+import { dropDatabase, makeDatabase, migrateDatabase, readServerVersion } from "./database.ts";
+import { growDatabase } from "./grow-database.ts";
 import { measureRound } from "./measure-round.ts";
 import { type Options, readOptions, usage } from "./options.ts";
 import { renderProfiles } from "./render-profiles.ts";
-import { describeMachine, type Round, renderReport, summarize } from "./report.ts";
+import { describeMachine, renderReport } from "./report.ts";
 import { countingSettings } from "./slow-statements.ts";
+import { type Round, summarize } from "./summarize.ts";
 
 /** `npm run bench`. Exits 1 when an accepted event was not delivered, and after any failure. */
 async function main(options: Options, redis: RedisProgram | undefined): Promise<void> {
   if (options.profileFolder !== null) await mkdir(options.profileFolder, { recursive: true });
   await using resources = new AsyncDisposableStack();
   const adminUrl = await startPostgres(resources, options);
-  const ground = { adminUrl, redisCommand: redis?.command ?? null, interruption: awaitSignal() };
+  const interruption = awaitSignal();
+  const grownDatabase = await Promise.race([makeGrownDatabase(resources, adminUrl, options), interruption]);
+  const ground = { adminUrl, redisCommand: redis?.command ?? null, grownDatabase, interruption };
   const redisTitle = redis === undefined ? null : `${redis.command} ${redis.version}`;
   const machine = describeMachine(await readServerVersion(adminUrl), redisTitle);
 
@@ -46,6 +50,22 @@ async function startPostgres(resources: AsyncDisposableStack, { profileFolder }:
   resources.defer(() => service.stop());
   await service.start();
   return databaseUrl();
+}
+
+/** Made once; every round that wants it gets a copy. */
+async function makeGrownDatabase(
+  resources: AsyncDisposableStack,
+  adminUrl: string,
+  { growth, tenants, endpoints }: Options,
+): Promise<string | null> {
+  if (growth === null) return null;
+  const startedAtMs = performance.now();
+  const name = "bench_grown";
+  resources.defer(() => dropDatabase(adminUrl, name));
+  const url = await makeDatabase(adminUrl, name, { prepare: migrateDatabase });
+  await growDatabase(url, growth, { tenants, endpoints });
+  say(`the grown database was made in ${Math.round((performance.now() - startedAtMs) / 1_000)} s`);
+  return name;
 }
 
 async function writeMore({ jsonFile, profileFolder }: Options, result: object): Promise<void> {

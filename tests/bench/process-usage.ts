@@ -26,6 +26,11 @@ export function memoryBytesOf(pid: number): number {
   );
 }
 
+/** What a single process holds in memory now. */
+export function residentBytesOf(pid: number): number {
+  return readKilobytes(`/proc/${pid}/status`, "VmRSS");
+}
+
 /** CPU ms that the whole machine was busy since it started, time stolen by other machines included. */
 export function machineBusyMs(): number {
   const [, user, nice, system, , , irq, softirq, steal] = (read("/proc/stat").split("\n")[0] ?? "")

@@ -1,36 +1,40 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { DatabaseCounters } from "./database.ts";
-import type { Arrivals, LoadOrder, LoadResult, Pace, ReceiverOrder } from "./messages.ts";
-import { cpuMsOf, isUsageKnown, machineBusyMs, memoryBytesOf } from "./process-usage.ts";
+import { firstIdAt } from "@posthorn/domain/id";
+import { compareSnapshots, takeSnapshot, type Use } from "./machine-use.ts";
+import type { Arrivals, BySpeed, LoadOrder, LoadResult, Pace, ReceiverOrder } from "./messages.ts";
+import type { Delivered } from "./read-deliveries.ts";
 import { ask } from "./start-process.ts";
 import type { System } from "./start-system.ts";
 
 const pollEveryMs = 50;
 /** Longer than the dispatcher leaves a delivery to its job: without any progress for this long, it is lost. */
 const giveUpAfterMs = 90_000;
+/** Slow endpoints may take long over what was emitted in seconds, but not for ever. */
+const waitAtMostMs = 900_000;
 
 export type PhaseOrder = {
   events: number;
   connections: number;
-  fanOut: number;
   pace: Pace;
+  /** Runs when the last event was accepted, before its deliveries are awaited. */
+  afterLoad?: () => Promise<void>;
 };
 
 export type Phase = {
   load: LoadResult;
-  /** Deliveries that had not arrived when the last event was accepted. */
+  /** Deliveries to healthy endpoints that had not arrived when the last event was accepted. */
   openAtEnd: number;
-  arrivals: Arrivals;
-  expected: number;
-  delivered: number;
+  arrivals: BySpeed<Arrivals>;
+  expected: BySpeed<number>;
+  delivered: BySpeed<number>;
   /** From the first event sent to the last delivery recorded. */
-  seconds: number;
-  cpuMs: Record<string, number>;
-  memoryBytes: Record<string, number>;
-  /** Cores that the rest of the machine used meanwhile. */
-  otherCores: number;
-  database: DatabaseCounters;
+  seconds: BySpeed<number>;
+  /** What was used until the last delivery to a healthy endpoint was recorded, and how many deliveries were by then. */
+  use: Use & { recorded: number };
 };
+
+/** Runs a phase and judges it: rejects when an accepted event was not delivered, for such figures are worth nothing. */
+export type Run = (order: PhaseOrder) => Promise<Phase>;
 
 /** Emits events and waits until every delivery is recorded, or none has moved for 90 s. */
 export async function runPhase(system: System, order: PhaseOrder): Promise<Phase> {
@@ -43,28 +47,23 @@ async function measure(system: System, order: PhaseOrder): Promise<Phase> {
   await askReceiver(system, "take");
   const before = await takeSnapshot(system);
   const load = await ask<LoadResult>(system.generator, toLoadOrder(system, order));
-  const expected = load.ids.length * order.fanOut;
-  const openAtEnd = expected - (await askReceiver(system, "count"));
-  await awaitRecorded(system, expected);
+  await order.afterLoad?.();
+  const expected = countExpected(system, load);
+  const openAtEnd = expected.healthy - (await askReceiver(system, "count")).healthy;
+  const firstId = firstIdAt(load.startedAtUnixMs);
+  await awaitRecorded(system, firstId, { ...expected, slow: 0 });
   const after = await takeSnapshot(system);
-  const arrivals = await askReceiver(system, "take");
-  const { delivered, lastCompletedAt } = await system.database.readDeliveries(new Date(load.startedAtUnixMs));
-  const cpuMs = subtract(after.cpuMs, before.cpuMs);
-  const oursMs = Object.values(cpuMs).reduce((sum, ms) => sum + ms, after.ownCpuMs - before.ownCpuMs);
+  const early = await system.database.readDelivered(firstId);
+  await awaitRecorded(system, firstId, expected);
+  const late = expected.slow === 0 ? early : await system.database.readDelivered(firstId);
   return {
     load,
     openAtEnd,
-    arrivals,
+    arrivals: await askReceiver(system, "take"),
     expected,
-    delivered,
-    seconds: ((lastCompletedAt?.getTime() ?? Number.NaN) - load.startedAtUnixMs) / 1_000,
-    cpuMs,
-    memoryBytes: isUsageKnown ? mapValues(system.pids, memoryBytesOf) : {},
-    otherCores: (after.busyMs - before.busyMs - oursMs) / (after.atMs - before.atMs),
-    database: {
-      commits: after.database.commits - before.database.commits,
-      walBytes: after.database.walBytes - before.database.walBytes,
-    },
+    delivered: { healthy: late.healthy.delivered, slow: late.slow.delivered },
+    seconds: { healthy: secondsOf(load, late.healthy), slow: secondsOf(load, late.slow) },
+    use: { ...compareSnapshots(before, after), recorded: early.healthy.delivered + early.slow.delivered },
   };
 }
 
@@ -72,48 +71,42 @@ function toLoadOrder({ apiUrl, key, targets }: System, { events, connections, pa
   return { url: apiUrl, key, targets, events, connections, pace };
 }
 
+function countExpected({ targets }: System, load: LoadResult): BySpeed<number> {
+  const expected = { healthy: 0, slow: 0 };
+  for (const number of load.targets) {
+    expected.healthy += targets[number]?.deliveries.healthy ?? 0;
+    expected.slow += targets[number]?.deliveries.slow ?? 0;
+  }
+  return expected;
+}
+
+function secondsOf(load: LoadResult, { lastCompletedAt }: Delivered): number {
+  return ((lastCompletedAt?.getTime() ?? Number.NaN) - load.startedAtUnixMs) / 1_000;
+}
+
 /** Asks the receiver, which costs the measured processes nothing, and Postgres only when all has arrived. */
-async function awaitRecorded(system: System, expected: number): Promise<void> {
-  let changedAtMs = performance.now();
+async function awaitRecorded(system: System, firstId: string, expected: BySpeed<number>): Promise<void> {
+  const startedAtMs = performance.now();
+  let changedAtMs = startedAtMs;
   let last = "";
-  while (performance.now() - changedAtMs < giveUpAfterMs) {
+  const isWaiting = (now: number) => now - changedAtMs < giveUpAfterMs && now - startedAtMs < waitAtMostMs;
+  while (isWaiting(performance.now())) {
     const received = await askReceiver(system, "count");
-    const open = received < expected ? null : await system.database.countOpen();
-    if (open === 0) return;
-    const now = `${received} ${open}`;
+    const hasArrived = received.healthy >= expected.healthy && received.slow >= expected.slow;
+    const open = hasArrived ? await system.database.countOpen(firstId) : null;
+    if (open !== null && open.healthy + (expected.slow === 0 ? 0 : open.slow) === 0) return;
+    const now = JSON.stringify([received, open]);
     if (now !== last) changedAtMs = performance.now();
     last = now;
     await wait(pollEveryMs);
   }
 }
 
-type ReceiverAnswers = { count: number; take: Arrivals };
+type ReceiverAnswers = { count: BySpeed<number>; take: BySpeed<Arrivals> };
 
 function askReceiver<Order extends ReceiverOrder>(
   system: System,
   order: Order,
 ): Promise<ReceiverAnswers[Order]> {
   return ask(system.receiver, order);
-}
-
-async function takeSnapshot(system: System) {
-  const database = await system.database.readCounters();
-  const { user, system: kernel } = process.cpuUsage();
-  return {
-    database,
-    atMs: performance.now(),
-    cpuMs: isUsageKnown ? mapValues(system.pids, cpuMsOf) : {},
-    ownCpuMs: (user + kernel) / 1_000,
-    busyMs: isUsageKnown ? machineBusyMs() : Number.NaN,
-  };
-}
-
-function subtract(after: Record<string, number>, before: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]),
-  );
-}
-
-function mapValues(pids: Record<string, number>, read: (pid: number) => number): Record<string, number> {
-  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, read(pid)]));
 }

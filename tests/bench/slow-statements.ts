@@ -16,8 +16,8 @@ SELECT calls::int, total_plan_time AS plan_ms, total_exec_time AS run_ms, rows::
 FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid AND datname = current_database()
 ORDER BY total_plan_time + total_exec_time DESC LIMIT 15`;
 
-/** Writes the statements of this database that took the most time to `<folder>/postgres-<queue>.txt`. */
-export async function writeSlowStatements(client: pg.Client, folder: string, queue: string): Promise<void> {
+/** Writes the statements of this database that took the most time to `<folder>/postgres-<name>.txt`. */
+export async function writeSlowStatements(client: pg.Client, folder: string, name: string): Promise<void> {
   const { rows } = await client.query<Row>(sql);
   const lines = rows.map(({ calls, plan_ms, run_ms, rows: returned, query }) => {
     const cells = [calls, plan_ms.toFixed(0), run_ms.toFixed(0), returned].map((cell) =>
@@ -26,5 +26,5 @@ export async function writeSlowStatements(client: pg.Client, folder: string, que
     return `${cells.join("")}  ${query}`;
   });
   const head = ["calls", "plan ms", "run ms", "rows"].map((cell) => cell.padStart(9)).join("");
-  await writeFile(join(folder, `postgres-${queue}.txt`), `${[head, ...lines].join("\n")}\n`);
+  await writeFile(join(folder, `postgres-${name}.txt`), `${[head, ...lines].join("\n")}\n`);
 }

@@ -8,6 +8,7 @@ import type { LoadGroup } from "./plan-load.ts";
 import { seedPosthorn } from "./seed-posthorn.ts";
 import { logOf, type Running, startProcess } from "./start-process.ts";
 import type { Measured, Site } from "./start-system.ts";
+import { fileNameOf, type Subject } from "./subject.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -21,12 +22,13 @@ export async function startPosthorn(
   const port = await pickFreePort();
   const key = randomBytes(32).toString("hex");
   const env = {
+    ...site.env,
     DATABASE_URL: site.databaseUrl,
     ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
     ...posthornSettings(port, key, options),
   };
   const start = (app: "api" | "worker"): Promise<Running> => {
-    const args = [...profileFlags(app, redisUrl, options), `${root}/apps/${app}/src/main.ts`];
+    const args = [...profileFlags(app, site.subject, options), `${root}/apps/${app}/src/main.ts`];
     return site.start(startProcess(app, process.execPath, args, { env, logFile: logOf(site.folder, app) }));
   };
   const [api, worker] = [await start("api"), await start("worker")];
@@ -62,8 +64,8 @@ async function awaitReady(apiUrl: string): Promise<void> {
   );
 }
 
-function profileFlags(app: string, redisUrl: string | null, { profileFolder }: Options): string[] {
+function profileFlags(app: string, subject: Subject, { profileFolder }: Options): string[] {
   if (profileFolder === null) return [];
-  const name = `${app}-${redisUrl === null ? "postgres" : "redis"}.cpuprofile`;
+  const name = `${app}-${fileNameOf(subject)}.cpuprofile`;
   return ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${name}`];
 }

@@ -68,8 +68,12 @@ export async function ask<Answer>(running: Running, order: object | string): Pro
 }
 
 /** Starts one of our own programs and waits until it says that it is ready. */
-export async function startProgram(name: string, args: readonly string[], logFile: string): Promise<Running> {
-  const running = await startProcess(name, process.execPath, args, { logFile, hasChannel: true });
+export async function startProgram(
+  name: string,
+  args: readonly string[],
+  options: { env?: Record<string, string>; logFile: string },
+): Promise<Running> {
+  const running = await startProcess(name, process.execPath, args, { ...options, hasChannel: true });
   await Promise.race([once(running.child, "message"), running.failure]);
   return running;
 }

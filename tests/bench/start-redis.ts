@@ -9,8 +9,10 @@ import { type Running, startProcess } from "./start-process.ts";
 export type RunningRedis = {
   running: Running;
   url: string;
-  /** The most that its data ever took, in bytes. */
+  /** The most that it ever took, in bytes. */
   peakMemory(): Promise<number>;
+  /** What it takes now, without what it lends to connections and to its append-only file for a moment. */
+  dataMemory(): Promise<number>;
 };
 
 /** A Redis as in production: append-only file, written to disk every second. */
@@ -25,8 +27,17 @@ export async function startRedis(command: string, folder: string): Promise<Runni
   return {
     running,
     url: `redis://127.0.0.1:${port}`,
-    peakMemory: async () => Number(/used_memory_peak:(\d+)/.exec(await readInfo(port))?.[1]),
+    peakMemory: async () => readField(await readInfo(port), "used_memory_peak"),
+    dataMemory: async () => {
+      const info = await readInfo(port);
+      const lent = ["mem_clients_normal", "mem_aof_buffer"].map((name) => readField(info, name));
+      return lent.reduce((rest, bytes) => rest - bytes, readField(info, "used_memory"));
+    },
   };
+}
+
+function readField(info: string, name: string): number {
+  return Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1]);
 }
 
 async function readInfo(port: number): Promise<string> {

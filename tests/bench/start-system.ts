@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pickFreePort } from "@posthorn/runtime/embedded-server";
-import { createDatabase, type Database, migrateDatabase } from "./database.ts";
+import { selfSigned } from "@posthorn/sender/testing/self-signed";
+import { createDatabase, type Database, migrateDatabase, type Origin } from "./database.ts";
 import { startFloor } from "./floor/start-floor.ts";
 import type { Target } from "./messages.ts";
-import type { Options, Subject } from "./options.ts";
+import type { Options } from "./options.ts";
 import { planLoad } from "./plan-load.ts";
 import { startPosthorn } from "./start-posthorn.ts";
 import { logOf, type Running, startProgram } from "./start-process.ts";
 import { type RunningRedis, startRedis } from "./start-redis.ts";
+import { isGrown, queueOf, type Subject } from "./subject.ts";
 
 const shownWarnings = 5;
 
@@ -18,15 +20,20 @@ const shownWarnings = 5;
 export type Ground = {
   adminUrl: string;
   redisCommand: string | null;
+  /** The database that grown ones are copies of. */
+  grownDatabase: string | null;
   /** Rejects when the round must end at once. */
   interruption: Promise<never>;
 };
 
 /** Where the measured processes run; what is started there ends with the round. */
 export type Site = {
+  subject: Subject;
   folder: string;
   databaseUrl: string;
   receiverUrl: string;
+  /** What every measured process has in its environment. */
+  env: Record<string, string>;
   start(running: Promise<Running>): Promise<Running>;
 };
 
@@ -41,6 +48,7 @@ export type System = AsyncDisposable & {
   targets: Target[];
   database: Database;
   redis: RunningRedis | null;
+  worker: Running;
   receiver: Running;
   generator: Running;
   /** Those whose use of the machine is told, by name. */
@@ -57,19 +65,23 @@ export async function startSystem(ground: Ground, subject: Subject, options: Opt
   starting.defer(() => rm(folder, { recursive: true, force: true }));
   starting.defer(() => showWarnings(folder));
   const name = `bench_${randomBytes(4).toString("hex")}`;
-  const prepare = subject === "floor" ? null : migrateDatabase;
-  const database = starting.adopt(await createDatabase(ground.adminUrl, name, prepare), ({ drop }) => drop());
-  const redis = subject === "redis" ? await startRedis(ground.redisCommand ?? "redis-server", folder) : null;
+  const origin = originOf(subject, ground.grownDatabase);
+  const database = starting.adopt(await createDatabase(ground.adminUrl, name, origin), ({ drop }) => drop());
+  const hasRedis = queueOf(subject) === "redis";
+  const redis = hasRedis ? await startRedis(ground.redisCommand ?? "redis-server", folder) : null;
   if (redis !== null) await start(Promise.resolve(redis.running));
-  const receiverPort = await pickFreePort();
   const startOwn = (program: string, ...args: string[]) => {
     const file = join(import.meta.dirname, `${program}.ts`);
-    return start(startProgram(program, [file, ...args], logOf(folder, program)));
+    return start(startProgram(program, [file, ...args], { logFile: logOf(folder, program) }));
   };
-  const receiver = await startOwn("receiver", String(receiverPort));
+  const { slowMs, tls } = options;
+  const receiverPort = await pickFreePort();
+  const receiver = await startOwn("receiver", String(receiverPort), JSON.stringify({ slowMs, tls }));
   const generator = await startOwn("load-generator");
   const groups = planLoad(options);
-  const site = { folder, databaseUrl: database.url, receiverUrl: `http://127.0.0.1:${receiverPort}`, start };
+  const receiverUrl = `${tls === null ? "http" : "https"}://127.0.0.1:${receiverPort}`;
+  const env = tls === null ? {} : await trustReceiver(folder);
+  const site = { subject, folder, databaseUrl: database.url, receiverUrl, env, start };
   const { api, worker, ...access } =
     subject === "floor"
       ? await startFloor(site, groups)
@@ -84,12 +96,27 @@ export async function startSystem(ground: Ground, subject: Subject, options: Opt
     targets: groups.map(({ target }) => target),
     database,
     redis,
+    worker,
     receiver,
     generator,
     failure,
     pids: { ...mapPids(pids), postgres: database.serverPid },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+function originOf(subject: Subject, grownDatabase: string | null): Origin {
+  if (subject === "floor") return {};
+  return isGrown(subject) && grownDatabase !== null
+    ? { template: grownDatabase, prepare: migrateDatabase }
+    : { prepare: migrateDatabase };
+}
+
+/** The environment of a process that is to believe the receiver's certificate. */
+async function trustReceiver(folder: string): Promise<Record<string, string>> {
+  const file = join(folder, "receiver.pem");
+  await writeFile(file, selfSigned.cert);
+  return { NODE_EXTRA_CA_CERTS: file };
 }
 
 /** A figure is worth little when API or worker had something to complain about meanwhile. */

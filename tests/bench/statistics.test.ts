@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { percentile, spreadOf } from "./statistics.ts";
+import { percentile, slopeOf, spreadOf } from "./statistics.ts";
 
 test.each([
   [[5], 0.5, 5],
@@ -21,6 +21,21 @@ test("a percentile is one of the values, and at least the share of them is not a
       expect(given.filter((value) => value <= found).length).toBeGreaterThanOrEqual(share * given.length);
     }),
   );
+});
+
+test("a slope is that of the line the points lie on, and little moved by noise", () => {
+  const line = fc.record({
+    slope: fc.integer({ min: -100, max: 100 }),
+    start: fc.integer({ min: -1_000, max: 1_000 }),
+  });
+  fc.assert(
+    fc.property(line, fc.integer({ min: 2, max: 60 }), ({ slope, start }, count) => {
+      const points = Array.from({ length: count }, (_, x) => ({ x, y: start + slope * x }));
+      expect(slopeOf(points)).toBeCloseTo(slope);
+    }),
+  );
+  expect(slopeOf([0, 1, 0, 1, 0].map((y, x) => ({ x, y })))).toBeCloseTo(0);
+  expect(slopeOf([{ x: 1, y: 5 }])).toBeNaN();
 });
 
 test("a spread is the median and the extremes", () => {

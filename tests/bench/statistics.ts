@@ -14,3 +14,12 @@ export function spreadOf(values: readonly number[]): Spread {
   const lower = sorted[sorted.length % 2 === 0 ? middle - 1 : middle] ?? Number.NaN;
   return { median: (lower + upper) / 2, least: sorted[0] ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN };
 }
+
+/** How much y grows with x, by the line that lies closest to all points (least squares); NaN when that is not one line. */
+export function slopeOf(points: readonly { x: number; y: number }[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const meanX = mean(points.map(({ x }) => x));
+  const meanY = mean(points.map(({ y }) => y));
+  const shared = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
+  return shared / points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+}

@@ -14,7 +14,8 @@ export async function startFloor(site: Site, groups: readonly LoadGroup[]): Prom
   const port = await pickFreePort();
   const start = (name: "api" | "worker", ...args: string[]) => {
     const file = join(import.meta.dirname, `${name}.ts`);
-    return site.start(startProgram(name, [file, site.databaseUrl, ...args], logOf(site.folder, name)));
+    const options = { env: site.env, logFile: logOf(site.folder, name) };
+    return site.start(startProgram(name, [file, site.databaseUrl, ...args], options));
   };
   const [api, worker] = [await start("api", String(port)), await start("worker")];
   return { apiUrl: `http://127.0.0.1:${port}`, key: "none", api, worker };
