@@ -39,3 +39,24 @@ test("an event that is committed is answered as stored although the look-up of a
     { kind: "failed", error: new Error("the connection was lost") },
   ]);
 });
+
+test("of two events with one externalId that somebody else took, both are told who has it", async () => {
+  const pool = new pg.Pool();
+  onTestFinished(() => pool.end());
+  const eventId = "01900000-0000-7000-8000-000000000009";
+  vi.spyOn(pool, "query").mockImplementation(async (query: unknown) => {
+    const text = JSON.stringify(query);
+    if (text.includes('"external-id-find"')) return { rows: ids.map((id) => ({ id, eventId })) };
+    return { rows: [{ createdAt: new Date(0), isStoredById: { [ids[0]]: false } }] };
+  });
+  const events = ids.map((id) => ({
+    ...makeEvent(id),
+    tenantId: ids[0],
+    externalId: "order-42",
+    idempotency: null,
+  }));
+  expect(await ingestEvents(pool, events, 5)).toEqual([
+    { kind: "taken", eventId },
+    { kind: "taken", eventId },
+  ]);
+});

@@ -103,8 +103,10 @@ export async function ingestEvents(
   const { createdAt, isStoredById } = await insertEvents(pool, given, queuedForSeconds);
   const stored: IngestResult = { kind: "stored", createdAt };
   if (isStoredById === null && withheld.size === 0) return events.map(() => stored);
-  const isStored = (event: NewEvent) =>
-    isStoredById === null ? !withheld.has(event) : isStoredById[event.id];
+  const isStored = (event: NewEvent) => {
+    if (withheld.has(event)) return false;
+    return isStoredById === null || isStoredById[event.id];
+  };
   const unstored = events.filter((event) => isStored(event) === false);
   // The batch is committed: a failed look-up must fail what was not stored alone.
   const [found] = await Promise.allSettled([findWhy(pool, unstored)]);
