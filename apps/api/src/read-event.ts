@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { issuesToErrors } from "@posthorn/contract/field-errors";
+import { safeParse } from "@posthorn/contract/safe-parse";
 import { arraySpans, JsonSpanError, objectSpans, type Span, trimSpan } from "@posthorn/domain/json-span";
 import type { IngestInput } from "@posthorn/engine/pipeline/ingest";
 import type * as z from "zod";
@@ -44,7 +45,7 @@ export function readEventText<Schema extends z.ZodType>(
   if (bytes.length > maxPayloadBytes + envelopeBytes) throw new RefusalError({ code: "payload_too_large" });
   const members = spansOf(bytes, () => objectSpans(bytes, trimSpan(bytes), maxPayloadDepth + 1));
   const { payload: value, ...fields } = asObject(parseJson(bytes));
-  const parsed = schema.safeParse(fields);
+  const parsed = safeParse(schema, fields);
   if (!parsed.success) {
     throw new RefusalError({
       code: "invalid_field",

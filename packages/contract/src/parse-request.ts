@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { type Route, type RouteRequest, requestHeadersOf } from "./define-route.ts";
 import { issuesToErrors } from "./field-errors.ts";
 import type { FieldError, ProblemCode } from "./problem.ts";
+import { safeParse } from "./safe-parse.ts";
 
 /** A request before any check. `body` is parsed JSON, the bytes for a route with `bodyIsRaw`, or undefined when empty. */
 export type RawRequest = { params: unknown; query: unknown; headers: unknown; body: unknown };
@@ -48,7 +49,7 @@ export function parseRequest<R extends Route>(route: R, raw: RawRequest): Parsed
 
 function parsePart(schema: z.ZodType | undefined, value: unknown) {
   if (!schema) return { ok: true as const, value: undefined };
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   return parsed.success
     ? { ok: true as const, value: parsed.data }
     : { ok: false as const, error: parsed.error };

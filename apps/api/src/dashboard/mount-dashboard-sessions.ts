@@ -1,6 +1,7 @@
 import { dashboardPaths } from "@posthorn/contract/dashboard-paths";
 import { type DashboardSession, dashboardSignIn } from "@posthorn/contract/dashboard-session-shapes";
 import { issuesToErrors } from "@posthorn/contract/field-errors";
+import { safeParse } from "@posthorn/contract/safe-parse";
 import type { Scope } from "@posthorn/contract/scopes";
 import { encodeId } from "@posthorn/domain/id";
 import type { Credential } from "@posthorn/engine/api-keys/authenticate";
@@ -60,7 +61,7 @@ export function mountDashboardSessions(app: Express, api: Api): void {
 async function readSignIn(request: Request): Promise<{ key: string }> {
   const bytes = await receiveBytes(request, signInBytes);
   requireJsonText(bytes, request.headers["content-type"]);
-  const parsed = dashboardSignIn.safeParse(parseJson(bytes));
+  const parsed = safeParse(dashboardSignIn, parseJson(bytes));
   if (parsed.success) return parsed.data;
   throw new RefusalError({ code: "invalid_field", errors: issuesToErrors(parsed.error) });
 }

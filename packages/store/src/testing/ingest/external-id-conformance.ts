@@ -1,4 +1,5 @@
 import type { NewEvent } from "@posthorn/engine/pipeline-store";
+import { eventually } from "@posthorn/testkit/eventually";
 import { makeAudit, makeEvent, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
@@ -17,6 +18,11 @@ DO $$ BEGIN
   RAISE 'nobody waited';
 END $$;
 COMMIT`;
+
+/** Whether somebody has written an external id, and not committed yet. */
+const isTakingSql = `
+SELECT FROM pg_locks WHERE relation = 'event_external_id'::regclass AND mode = 'RowExclusiveLock' AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 function batchOf(tenantId: string, ...events: Partial<NewEvent>[]): NewEvent[] {
   return events.map((over) => makeEvent(tenantId, 1, [], "dispatcher", over));
@@ -85,6 +91,7 @@ export function externalIdContract(open: () => StoreFixture): void {
       const { pipeline, query, addTenant } = open();
       const [tenantId, eventId] = [await addTenant(), uuidv7()];
       const taking = query(takeSlowlySql(tenantId, eventId));
+      await eventually(async () => expect(await query(isTakingSql)).toHaveLength(1));
       const batch = batchOf(
         tenantId,
         {},

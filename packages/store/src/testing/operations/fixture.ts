@@ -5,6 +5,7 @@ import type {
   OperationAction,
   OperationFilter,
 } from "@posthorn/engine/operations/operation-store";
+import { eventually } from "@posthorn/testkit/eventually";
 import { makeAttempt, makeAudit, makeFailure, type StoreFixture } from "@posthorn/testkit/store-fixture";
 import { uuidv7 } from "uuidv7";
 import { expect } from "vitest";
@@ -49,11 +50,14 @@ export function createOperationFixture(store: StoreFixture) {
 
   /** Nobody else runs operations in these tests, but earlier ones may have left some. */
   async function claimOperation(id: string, seconds = leaseSeconds): Promise<ClaimedOperation> {
-    for (;;) {
-      const claimed = await operations.claim(["retry", "cancel", "replay-missing"], seconds);
-      if (claimed === null) throw new Error(`the operation ${id} cannot be claimed`);
-      if (claimed.id === id) return claimed;
-    }
+    // What a batch gives back is free from the next whole millisecond on.
+    return eventually(async () => {
+      for (;;) {
+        const claimed = await operations.claim(["retry", "cancel", "replay-missing"], seconds);
+        if (claimed === null) throw new Error(`the operation ${id} cannot be claimed`);
+        if (claimed.id === id) return claimed;
+      }
+    });
   }
 
   /** Carries an operation out; answers how it stood after each batch. */
