@@ -55,12 +55,12 @@ function parsePart(schema: z.ZodType | undefined, value: unknown) {
     : { ok: false as const, error: parsed.error };
 }
 
-function refuseParams(route: Route, error: z.ZodError): Refusal {
+function refuseParams(route: Route, error: z.core.$ZodError): Refusal {
   const code = missingByParam[String(error.issues[0]?.path[0])];
   return code && route.problems.includes(code) ? { code } : refusePart("path breaks its", error);
 }
 
-function refusePart(what: string, error: z.ZodError): Refusal {
+function refusePart(what: string, error: z.core.$ZodError): Refusal {
   return { code: "invalid_field", detail: `The ${what} schema.`, errors: issuesToErrors(error) };
 }
 

@@ -6,9 +6,8 @@ const schema = z.strictObject({ name: z.string().max(5) });
 
 test("a value is parsed as zod does it", () => {
   expect(safeParse(schema, { name: "Acme" })).toEqual({ success: true, data: { name: "Acme" } });
-  expect(safeParse(schema, { name: "too long" }).error?.issues).toMatchObject([
-    { code: "too_big", path: ["name"] },
-  ]);
+  const refused = { success: false, error: { issues: [{ code: "too_big", path: ["name"] }] } };
+  expect(safeParse(schema, { name: "too long" })).toMatchObject(refused);
 });
 
 test("an object whose length is no number, and nothing else either, is refused as any other", () => {
