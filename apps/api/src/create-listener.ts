@@ -9,7 +9,7 @@ const emitUrl = /^\/v1\/tenants\/([\w.~-]+)\/events$/;
 
 /**
  * Answers everything: emitting, which is nearly all there is, without express, and the rest with it. Both come to the same
- * answer; what express does before would be a sixth of the cost of an event.
+ * answer. Why: docs/decisions/0026-emits-are-answered-without-express.md.
  */
 export function createListener(api: Api): RequestListener {
   const app = createApp(api);

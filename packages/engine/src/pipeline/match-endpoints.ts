@@ -13,9 +13,9 @@ export type MatchEndpoints = (
 ) => Promise<MatchableEndpoint[]>;
 
 /**
- * Finds the endpoints that get an event, among those that want its type: these are looked for once for each list of endpoints,
- * so what an event costs does not grow with the endpoints that its tenant has. A filter may take long, and a tenant may have thousands: what all events together take
- * is cut into turns of the event loop. Of a tenant's events with ordering keys none overtakes another by that.
+ * Finds the endpoints that get an event, among those that want its type, which are looked for once for each list: an event does
+ * not cost more where its tenant has more endpoints. A filter may take long, so what all events together take is cut into turns
+ * of the event loop. Of a tenant's events with ordering keys none overtakes another by that.
  */
 export function createMatchEndpoints(): MatchEndpoints {
   const meter = { steps: 0 };

@@ -3,7 +3,10 @@ import { byteaArray, floatArray, intArray, textArray, uuidArray } from "../binar
 import { type Pool, runStatement } from "../postgres.ts";
 
 /**
- * Statement 3 of the hot path: a delivery moves on only under the lease its attempt was made with, and only then the attempt
+ * Statement 3 of the hot path. Tenant and endpoint are named so that each index of deliveries is searched once: Postgres 18
+ * would search one that begins with them once for each endpoint of the tenant.
+ *
+ * A delivery moves on only under the lease its attempt was made with, and only then the attempt
  * is written, so a late or repeated result changes nothing. What follows is on schedule, whatever this attempt was; but a test
  * stays one, and what was asked for of a backlog that was left behind stays so, or it would be cancelled.
  */
