@@ -1,11 +1,13 @@
 import type { Log } from "@posthorn/engine/ports";
 import { createEmptyDatabase } from "@posthorn/testkit/database";
 import { findRedis, startRedis } from "@posthorn/testkit/redis";
+import { Redis } from "ioredis";
 import { Client } from "pg";
 import { describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { type BreakableBroker, type LogLine, queueContract } from "./conformance.ts";
 import { openQueue } from "./open-queue.ts";
 import { breakPostgres, breakRedis } from "./testing/breakable-broker.ts";
+import { makeRef, nameOf } from "./testing/make-ref.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const soon = { timeout: 20_000, interval: 10 };
@@ -43,11 +45,11 @@ describe("postgres", () => {
     const handled: string[] = [];
     const queue = await openQueue({ backend: { kind: "postgres", url }, log: quiet });
     onTestFinished(() => queue.close());
-    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(ref?.[0] ?? "")).start();
-    await queue.add("deliver", [["before", "e"]]);
+    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(nameOf(ref))).start();
+    await queue.add("deliver", [makeRef("before")]);
     await vi.waitFor(() => expect(handled).toEqual(["before"]), soon);
     await endSessions(url);
-    await vi.waitFor(() => queue.add("deliver", [["after", "e"]]), soon);
+    await vi.waitFor(() => queue.add("deliver", [makeRef("after")]), soon);
     await vi.waitFor(() => expect(handled).toContain("after"), soon);
   });
 });
@@ -58,13 +60,13 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const handled: string[] = [];
     const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
     onTestFinished(() => queue.close());
-    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(ref?.[0] ?? "")).start();
-    await queue.add("deliver", [["before", "e"]]);
+    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(nameOf(ref))).start();
+    await queue.add("deliver", [makeRef("before")]);
     await vi.waitFor(() => expect(handled).toEqual(["before"]), soon);
     await redis.kill();
-    await expect(queue.add("deliver", [["during", "e"]])).rejects.toThrow();
+    await expect(queue.add("deliver", [makeRef("during")])).rejects.toThrow();
     await redis.restart();
-    await vi.waitFor(() => queue.add("deliver", [["after", "e"]]), soon);
+    await vi.waitFor(() => queue.add("deliver", [makeRef("after")]), soon);
     await vi.waitFor(() => expect(handled).toEqual(["before", "after"]), soon);
   });
 
@@ -74,10 +76,10 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const handled: string[] = [];
     const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
     onTestFinished(() => queue.close());
-    await queue.consumer("deliver", 1, async ([ref]) => void handled.push(ref?.[0] ?? "")).start();
-    await expect(queue.add("deliver", [["early", "e"]])).rejects.toThrow();
+    await queue.consumer("deliver", 1, async ([ref]) => void handled.push(nameOf(ref))).start();
+    await expect(queue.add("deliver", [makeRef("early")])).rejects.toThrow();
     await redis.restart();
-    await vi.waitFor(() => queue.add("deliver", [["late", "e"]]), soon);
+    await vi.waitFor(() => queue.add("deliver", [makeRef("late")]), soon);
     await vi.waitFor(() => expect(handled).toEqual(["late"]), soon);
   });
 
@@ -89,6 +91,17 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const started = performance.now();
     await queue.close();
     expect(performance.now() - started).toBeLessThan(8000);
+  });
+
+  test("keeps a job of one ref in Redis's compact encoding", async () => {
+    const redis = await openRedis();
+    const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
+    onTestFinished(() => queue.close());
+    await vi.waitFor(() => queue.add("deliver", [makeRef("alone")]), soon);
+    const client = new Redis(redis.url);
+    onTestFinished(() => client.disconnect());
+    const [job] = await client.keys("posthorn:{deliver-0}:[0-9]*");
+    expect(await client.object("ENCODING", job ?? "")).toMatch(/^(listpack|ziplist)$/);
   });
 
   test("says so when Redis may evict jobs", async () => {

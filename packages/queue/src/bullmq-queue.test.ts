@@ -2,6 +2,7 @@ import type { Log } from "@posthorn/engine/ports";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Backend } from "./backend.ts";
 import { createBullmqQueue } from "./bullmq-queue.ts";
+import { makeRef } from "./testing/make-ref.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const never = new Promise<never>(() => {});
@@ -33,7 +34,7 @@ afterEach(() => void vi.useRealTimers());
 
 test("adds to its shards in turn and counts all of them", async () => {
   const { queue, added } = await openFake(2);
-  for (let i = 0; i < 3; i++) await queue.add("deliver", [["d", "e"]]);
+  for (let i = 0; i < 3; i++) await queue.add("deliver", [makeRef("d")]);
   expect(added).toEqual(["{deliver-0}", "{deliver-1}", "{deliver-0}"]);
   expect(await queue.waiting("deliver")).toBe(4);
 });
@@ -45,21 +46,21 @@ test.for([0, -1, 1.5, Number.NaN])("refuses to open with %d shards", async (shar
 test("rejects an add after 300 ms and gives the broker no other until it has answered", async () => {
   const broker = Promise.withResolvers<void>();
   const { queue, added } = await openFake(1, { add: () => broker.promise });
-  const first = expect(queue.add("deliver", [["d1", "e"]])).rejects.toThrow("within 300 ms");
+  const first = expect(queue.add("deliver", [makeRef("d1")])).rejects.toThrow("within 300 ms");
   await vi.advanceTimersByTimeAsync(300);
   await first;
   for (let i = 0; i < 50; i++)
-    await expect(queue.add("deliver", [["d2", "e"]])).rejects.toThrow("earlier add");
+    await expect(queue.add("deliver", [makeRef("d2")])).rejects.toThrow("earlier add");
   expect(added).toHaveLength(1);
   broker.resolve();
   await vi.advanceTimersByTimeAsync(0);
-  await queue.add("deliver", [["d3", "e"]]);
+  await queue.add("deliver", [makeRef("d3")]);
   expect(added).toHaveLength(2);
 });
 
 test("rejects an add as the broker does, and asks it again for the next", async () => {
   const { queue, added } = await openFake(1, { add: () => Promise.reject(new Error("refused")) });
-  for (let i = 0; i < 2; i++) await expect(queue.add("deliver", [["d", "e"]])).rejects.toThrow("refused");
+  for (let i = 0; i < 2; i++) await expect(queue.add("deliver", [makeRef("d")])).rejects.toThrow("refused");
   expect(added).toHaveLength(2);
 });
 
@@ -77,5 +78,5 @@ test("closes once and then refuses adds", async () => {
   const { queue, countCloses } = await openFake(1);
   await Promise.all([queue.close(), queue.close()]);
   expect(countCloses()).toBe(1);
-  await expect(queue.add("deliver", [["d", "e"]])).rejects.toThrow("closed");
+  await expect(queue.add("deliver", [makeRef("d")])).rejects.toThrow("closed");
 });

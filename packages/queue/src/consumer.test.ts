@@ -1,6 +1,8 @@
 import type { DeliveryRef, Log } from "@posthorn/engine/ports";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createConsumer } from "./consumer.ts";
+import { toJobData } from "./job-data.ts";
+import { makeRef } from "./testing/make-ref.ts";
 
 type FakeWorker = { concurrency: number; process(data: unknown): Promise<void>; isAbandoned: boolean };
 
@@ -77,8 +79,8 @@ test("replaces a worker that takes nothing although jobs wait", async () => {
   await consumer.start();
   await vi.advanceTimersByTimeAsync(2 * lookMs);
   expect(backend.opened.map((worker) => worker.isAbandoned)).toEqual([true, false]);
-  await backend.opened[1]?.process({ d: [["d1", "e1"]] });
-  expect(handled).toEqual([["d1", "e1"]]);
+  await backend.opened[1]?.process(toJobData([makeRef("d1")])[0]);
+  expect(handled).toEqual([makeRef("d1")]);
   await consumer.stop();
   expect(backend.opened[1]?.isAbandoned).toBe(true);
 });
@@ -109,7 +111,7 @@ test("keeps a worker that takes jobs, however many wait", async () => {
   const { backend, consumer } = setUp();
   await consumer.start();
   for (let look = 0; look < 5; look++) {
-    await backend.opened[0]?.process({ d: [] });
+    await backend.opened[0]?.process({ d: "" });
     await vi.advanceTimersByTimeAsync(lookMs);
   }
   expect(backend.opened).toHaveLength(1);
@@ -120,14 +122,14 @@ test("keeps a worker whose slots are all taken, and waits for its handlers on st
   const gate = Promise.withResolvers<void>();
   const { backend, consumer, handled } = setUp({ concurrency: 1, gate: gate.promise });
   await consumer.start();
-  void backend.opened[0]?.process({ d: [["d1", "e1"]] });
+  void backend.opened[0]?.process(toJobData([makeRef("d1")])[0]);
   await vi.advanceTimersByTimeAsync(5 * lookMs);
   const stopping = consumer.stop();
   await vi.advanceTimersByTimeAsync(lookMs);
   expect(backend.opened.map((worker) => worker.isAbandoned)).toEqual([false]);
   gate.resolve();
   await stopping;
-  expect(handled).toEqual([["d1", "e1"]]);
+  expect(handled).toEqual([makeRef("d1")]);
 });
 
 const replacedThrice = ["replaced", "replaced", "replaced"];
@@ -144,7 +146,7 @@ test("gives up when the third replacement is deaf as well", async () => {
 });
 
 test.for<[what: string, step: (look: number, backend: ReturnType<typeof fakeBackend>) => unknown]>([
-  ["it takes a job now and then", (look, { opened }) => look % 5 === 0 && opened.at(-1)?.process({ d: [] })],
+  ["it takes a job now and then", (look, { opened }) => look % 5 === 0 && opened.at(-1)?.process({ d: "" })],
   ["the broker refuses and fails", (_look, { fail }) => fail()],
 ])("does not give up while %s", async ([, step]) => {
   const { backend, consumer, events } = setUp();
