@@ -14,6 +14,9 @@ import { type Run, runPhase } from "./run-phase.ts";
 import { type Ground, startSystem } from "./start-system.ts";
 import { fileNameOf, type Subject } from "./subject.ts";
 
+/** At a new pace the first moments tell of the change: connections are opened, and Postgres writes what full load has left. */
+const settleSeconds = 4;
+
 /** One round on a fresh system: warm up, then as fast as answers come, then half as fast for the latencies. */
 export async function measureRound(ground: Ground, subject: Subject, options: Options): Promise<Metrics> {
   await using system = await startSystem(ground, subject, options);
@@ -36,6 +39,7 @@ export async function measureRound(ground: Ground, subject: Subject, options: Op
   const eventsPerSecond = full.load.ids.length / full.seconds.healthy / 2;
   // A connection must be free whenever an event is due.
   const half = { pace: { kind: "open", eventsPerSecond }, connections: connections * 4 } as const;
+  await run({ events: Math.ceil(eventsPerSecond * settleSeconds), ...half });
   const calm = await run({ events: Math.ceil(eventsPerSecond * options.latencySeconds), ...half });
   return {
     ...describeSpeed(full),
