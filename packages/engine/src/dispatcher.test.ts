@@ -1,6 +1,6 @@
 import { eventually } from "@posthorn/testkit/eventually";
 import { expect, onTestFinished, test } from "vitest";
-import { createDispatcher } from "./dispatcher.ts";
+import { createDispatcher, decideRest } from "./dispatcher.ts";
 import type {
   Dispatched,
   DispatchTurn,
@@ -38,7 +38,18 @@ test("leaves first attempts longer to their jobs while the deliver queue has wor
   expect([busy.taken[0]?.firstAttemptGraceSeconds, idle.taken[0]?.firstAttemptGraceSeconds]).toEqual([55, 0]);
 });
 
-test("goes on where the last turn ended, at once, until the round is over, with what was cut off resumed", async () => {
+test.each([
+  ["goes on at once after finding much", { found: 100, durationMs: 40, isRoundOver: true }, 0],
+  ["pauses after a round", { found: 0, durationMs: 10, isRoundOver: true }, 500],
+  ["rests within a long round", { found: 99, durationMs: 40, isRoundOver: false }, 120],
+  [
+    "rests longer after a round when a turn takes long",
+    { found: 0, durationMs: 400, isRoundOver: true },
+    1_200,
+  ],
+])("%s", (_what, turn, restMs) => expect(decideRest(turn)).toBe(restMs));
+
+test("goes on where the last turn ended, until the round is over, with what was cut off resumed", async () => {
   const turns = [
     { ...nothing, visited: [visit(5, 50)], lastTenantId: makeId(5), isPassOver: false },
     { ...nothing, visited: [visit(5, 51), visit(6, 60)], lastTenantId: makeId(6) },

@@ -9,7 +9,10 @@ import type { RetryRamp } from "./retry-ramp.ts";
 import type { DispatcherTurn } from "./telemetry.ts";
 import { recordWorkerLost } from "./worker-lost.ts";
 
+/** Between two rounds. */
 const pauseMs = 500;
+/** So many times as long as a turn took, the dispatcher rests after it: looking for work takes a quarter of the time at most. */
+const restPerTurn = 3;
 const perEndpoint = 100;
 /** What was just handed to the redeliver queue is left to it this long. */
 const queuedForSeconds = 10;
@@ -53,9 +56,9 @@ async function run(engine: Engine, { oldestOpenId, feed, ramp }: Parts, signal: 
   let round = new DispatchRound(1);
   let failingSinceMs: number | null = null;
   while (!signal.aborted) {
-    let hasMore = false;
+    let restMs = pauseMs;
     try {
-      hasMore = await takeTurn(engine, oldestOpenId, feed, round);
+      restMs = await takeTurn(engine, oldestOpenId, feed, round);
       if (round.isOver) {
         await announceBacklog(engine, round.oldestDueMs);
         round = new DispatchRound(round.tenantCount);
@@ -71,23 +74,23 @@ async function run(engine: Engine, { oldestOpenId, feed, ramp }: Parts, signal: 
         failingSinceMs = engine.clock.now();
       }
     }
-    if (!hasMore) await wait(pauseMs, undefined, { signal }).catch(() => {});
+    if (restMs > 0) await wait(restMs, undefined, { signal }).catch(() => {});
   }
 }
 
-/** Answers whether another turn is worth taking at once. */
+/** Answers how long to rest before the next. */
 async function takeTurn(
   engine: Engine,
   oldestOpenId: OldestOpenId,
   feed: Feed,
   round: DispatchRound,
-): Promise<boolean> {
+): Promise<number> {
   const [firstAttempts, retries] = await Promise.all(
     (["deliver", "redeliver"] as const).map((queue) => engine.queue.waiting(queue).catch(() => 0)),
   );
   if ((retries ?? 0) >= fullQueue) {
     engine.telemetry.dispatched(describeTurn(idleTurn, 0, false));
-    return false;
+    return pauseMs;
   }
   const startedAtMs = engine.clock.now();
   const turn = await engine.pipeline.dispatchDeliveries({
@@ -97,10 +100,17 @@ async function takeTurn(
     queuedForSeconds,
     firstAttemptGraceSeconds: (firstAttempts ?? 0) > 0 ? busyQueueGraceSeconds : 0,
   });
+  const durationMs = engine.clock.now() - startedAtMs;
   round.advance(turn);
-  engine.telemetry.dispatched(describeTurn(turn, engine.clock.now() - startedAtMs, round.isOver));
+  engine.telemetry.dispatched(describeTurn(turn, durationMs, round.isOver));
   await handOn(engine, feed, turn);
-  return !round.isOver || turn.due.length >= perEndpoint;
+  return decideRest({ found: turn.due.length, durationMs, isRoundOver: round.isOver });
+}
+
+/** How long to rest after a turn, in ms: not at all when it found so much that there will be more. */
+export function decideRest(turn: { found: number; durationMs: number; isRoundOver: boolean }): number {
+  if (turn.found >= perEndpoint) return 0;
+  return Math.max(turn.isRoundOver ? pauseMs : 0, restPerTurn * turn.durationMs);
 }
 
 type TurnResult = Pick<Dispatched, "due" | "expired" | "visited">;
