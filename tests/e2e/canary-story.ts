@@ -16,6 +16,7 @@ import * as search from "@posthorn/contract/routes/search";
 import * as signingKeys from "@posthorn/contract/routes/signing-keys";
 import * as stats from "@posthorn/contract/routes/stats";
 import * as tenants from "@posthorn/contract/routes/tenants";
+import { checkEndpointUrl } from "@posthorn/contract/routes/url-check";
 import type { ApiClient } from "@posthorn/testkit/api-client";
 import { eventually } from "@posthorn/testkit/eventually";
 import { expect } from "vitest";
@@ -209,6 +210,7 @@ export async function readAndSteer(
   const mark = canaries.plant("payload");
   const filter = { mark: "nothing" };
   await go(testFilter, { ...ofTenant, body: { filter, payload: { mark } } });
+  await go(checkEndpointUrl, { ...ofTenant, body: { url: "https://127.0.0.1/in" } });
   const value = { payloadPath: "/mark", payloadValue: mark };
   await go(events.listEvents, { ...ofTenant, query: value });
   await go(search.search, { query: { q: "order-42" } });

@@ -46,7 +46,8 @@ export async function openSystem(): Promise<System> {
   let ids = new V7Generator();
   const newId = () => ids.generateOrResetWithTs(time.nowMs).toString();
   const queue = createHintQueue();
-  const sender = { send: () => Promise.reject(new Error("workers have their own")), close: async () => {} };
+  const refuse = () => Promise.reject(new Error("workers have their own"));
+  const sender = { send: refuse, checkHost: refuse, close: async () => {} };
   const engine = createEngine({
     ...store,
     queue,

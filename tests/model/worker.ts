@@ -30,7 +30,7 @@ export class Worker {
 
   constructor(parts: Engine) {
     const send = (request: SendRequest) => this.#receive(request);
-    const engine = { ...parts, sender: { send, close: async () => {} } };
+    const engine = { ...parts, sender: { ...parts.sender, send } };
     this.#endpoints = new SendingEndpoints(engine);
     this.#lanes = new LaneClaims(
       engine,

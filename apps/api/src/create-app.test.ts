@@ -6,7 +6,13 @@ import type { Api } from "./api.ts";
 import { createApp } from "./create-app.ts";
 
 test("every route of the contract is on the server, and nothing else but metrics, pages and the sign-in to one are", () => {
-  const { router } = createApp({ engine: {}, version: "1.2.3", maxPayloadBytes: 1024 } as Api);
+  const { router } = createApp({
+    engine: {},
+    state: {},
+    queue: {},
+    version: "1.2.3",
+    maxPayloadBytes: 1024,
+  } as Api);
   const mounted = router.stack.flatMap(({ route }) =>
     route === undefined ? [] : route.stack.map(({ method }) => `${method} ${route.path}`),
   );

@@ -6,6 +6,7 @@ import { mountDashboardApi } from "./dashboard/mount-dashboard-api.ts";
 import { mountDashboardSessions } from "./dashboard/mount-dashboard-sessions.ts";
 import { mountDocs } from "./docs/mount-docs.ts";
 import { mountPages } from "./pages/mount-pages.ts";
+import { mountQueues } from "./queues/mount-queues.ts";
 import { requestIdOf } from "./request-id.ts";
 import { mountApiKeys } from "./routes/api-keys.ts";
 import { mountAuditLog } from "./routes/audit-log.ts";
@@ -15,7 +16,9 @@ import { mountEndpoints } from "./routes/endpoints.ts";
 import { mountEventTypes } from "./routes/event-types.ts";
 import { mountEvents, mountIngest } from "./routes/events.ts";
 import { mountFilters } from "./routes/filters.ts";
+import { mountFleet } from "./routes/fleet.ts";
 import { mountInstance, mountProbes } from "./routes/instance.ts";
+import { mountInstanceState } from "./routes/instance-state.ts";
 import { mountLive } from "./routes/live.ts";
 import { mountOperations } from "./routes/operations.ts";
 import { mountPortalSessions } from "./routes/portal-sessions.ts";
@@ -31,6 +34,7 @@ export function createApp(api: Api): Express {
   mountIngest(app, api);
   mountProbes(app, api.instance);
   mountInstance(app, api);
+  mountInstanceState(app, api);
   mountDocs(app);
   mountTenants(app, api);
   mountApiKeys(app, api);
@@ -38,6 +42,7 @@ export function createApp(api: Api): Express {
   mountEventTypes(app, api);
   mountStats(app, api);
   mountEndpoints(app, api);
+  mountFleet(app, api);
   mountEndpointTests(app, api);
   mountSigningKeys(app, api);
   mountSearch(app, api);
@@ -49,6 +54,7 @@ export function createApp(api: Api): Express {
   mountAuditLog(app, api);
   mountDashboardSessions(app, api);
   mountDashboardApi(app);
+  mountQueues(app, api);
   mountPages(app, api);
   app.use((request, response) => {
     sendProblem(response, problem("not_found", { requestId: requestIdOf(request, response) }));

@@ -1,5 +1,9 @@
 import { decodeId, encodeId, type IdPrefix } from "@posthorn/domain/id";
+import { endpointStates, type FleetPlace } from "@posthorn/engine/endpoints/fleet-store";
 import { RefusalError } from "./refusal.ts";
+
+/** State, Unix ms since when it fails, id. */
+const placePattern = /^([a-z]+):(\d{0,13}):([a-z0-9_]+)$/;
 
 /** No id has a colon. */
 const namePrefix = "name:";
@@ -25,6 +29,22 @@ export function readNameCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   const text = decode(cursor);
   return text.startsWith(namePrefix) && !text.includes("\0") ? text.slice(namePrefix.length) : refuse();
+}
+
+/** For the endpoints of the fleet, which are in order of their states. */
+export function toPlaceCursor(place: FleetPlace | null): string | null {
+  if (place === null) return null;
+  const { state, since, id } = place;
+  return encode([state, since?.getTime() ?? "", encodeId("ep", id)].join(":"));
+}
+
+/** @throws RefusalError invalid_cursor */
+export function readPlaceCursor(cursor: string | undefined): FleetPlace | null {
+  if (cursor === undefined) return null;
+  const [, name, sinceMs, text = ""] = placePattern.exec(decode(cursor)) ?? refuse();
+  const state = endpointStates.find((one) => one === name) ?? refuse();
+  const since = sinceMs === "" ? null : new Date(Number(sinceMs));
+  return { state, since, id: decodeId("ep", text) ?? refuse() };
 }
 
 function encode(text: string): string {

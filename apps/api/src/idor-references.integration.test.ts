@@ -53,6 +53,7 @@ const telling: Readonly<Record<string, (tenant: TestTenant) => Record<string, st
   event: ({ things }) => [{ event: things.event }],
   eventType: ({ things }) => [{ eventType: things.eventType }],
   tag: ({ things }) => [{ tag: things.tag }],
+  contains: ({ things }) => [{ contains: things.externalId.replace("tenant-", "") }],
   externalId: ({ things }) => [{ externalId: things.eventExternalId }],
   target: ({ things }) => [{ target: things.endpoint }, { target: things.delivery }],
   actor: ({ things }) => [{ actor: things.apiKey }, { actor: things.portalSession }],
@@ -63,8 +64,8 @@ const telling: Readonly<Record<string, (tenant: TestTenant) => Record<string, st
 
 /** The others only choose among what is the caller's own. */
 const harmless = new Set(
-  "limit window status reason statusClass createdAfter createdBefore archived action include channel matched"
-    .concat(" payloadValue")
+  "limit window status state reason statusClass createdAfter createdBefore archived action include channel matched"
+    .concat(" payloadValue by")
     .split(" "),
 );
 

@@ -1,5 +1,6 @@
 import { encodeId } from "@posthorn/domain/id";
 import type { EndpointStats } from "@posthorn/engine/stats/list-endpoint-stats";
+import type { TopFailingFigures } from "@posthorn/engine/stats/list-top-failing";
 import type { StatsFigures, StatsSeries, StatsWindow } from "@posthorn/engine/stats/stats-series";
 
 /** @param ofEndpoint events are accepted for a tenant, not for an endpoint */
@@ -22,6 +23,15 @@ export function renderEndpointStats({ endpointId, series }: EndpointStats) {
       startsAt: toText(startsAtMs),
       ...{ attempts, delivered, failed },
     })),
+  };
+}
+
+export function renderTopFailing({ tenantId, tenantName, endpoint, totals }: TopFailingFigures) {
+  return {
+    tenantId: encodeId("ten", tenantId),
+    tenantName,
+    endpoint: endpoint && { ...endpoint, id: encodeId("ep", endpoint.id) },
+    totals: renderFigures(totals, endpoint !== null),
   };
 }
 

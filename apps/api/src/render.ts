@@ -1,6 +1,7 @@
 import { scopes } from "@posthorn/contract/scopes";
 import { encodeId } from "@posthorn/domain/id";
 import type { EndpointView } from "@posthorn/engine/endpoints/endpoint-view";
+import type { FleetEndpoint } from "@posthorn/engine/endpoints/fleet-store";
 import type { LaneView } from "@posthorn/engine/endpoints/get-lane";
 import type {
   ApiKey,
@@ -76,6 +77,22 @@ export function renderEndpoint(endpoint: EndpointView) {
     version: endpoint.version,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
+  };
+}
+
+export function renderFleetEndpoint(endpoint: FleetEndpoint) {
+  const { tenantName, url, description, status, disabledReason, state, breaker } = endpoint;
+  const { consecutiveFailures, lastReason, unfinished } = endpoint;
+  return {
+    id: encodeId("ep", endpoint.id),
+    tenantId: encodeId("ten", endpoint.tenantId),
+    ...{ tenantName, url, description, status, disabledReason, state, breaker },
+    openedUntil: toText(endpoint.openedUntil),
+    failingSince: toText(endpoint.failingSince),
+    consecutiveFailures,
+    lastFailureAt: toText(endpoint.lastFailureAt),
+    ...{ lastReason, unfinished },
+    createdAt: endpoint.createdAt.toISOString(),
   };
 }
 

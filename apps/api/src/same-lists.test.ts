@@ -5,13 +5,17 @@ import { operationalEvents } from "@posthorn/contract/operational-events";
 import type { problems } from "@posthorn/contract/problem";
 import * as auditContract from "@posthorn/contract/routes/audit-log";
 import { explainResults as contractResults } from "@posthorn/contract/routes/explain";
+import * as fleetContract from "@posthorn/contract/routes/fleet";
+import { urlFaults } from "@posthorn/contract/routes/url-check";
 import { eventTypeName } from "@posthorn/contract/shapes";
+import { urlRefusals } from "@posthorn/domain/address-policy";
 import * as domain from "@posthorn/domain/delivery";
 import { isEventTypeName } from "@posthorn/domain/event-type";
 import { operatorNames } from "@posthorn/domain/filter-read";
 import { attemptReasons } from "@posthorn/domain/outcome";
 import { defaultRetrySchedule } from "@posthorn/domain/retry-schedule";
 import { auditActions } from "@posthorn/engine/audit/audit";
+import { endpointStates } from "@posthorn/engine/endpoints/fleet-store";
 import type { EngineErrorCode } from "@posthorn/engine/errors";
 import { explainResults } from "@posthorn/engine/events/explain-endpoint";
 import { operationalEventTypes } from "@posthorn/engine/operational-events";
@@ -26,6 +30,8 @@ const lists: [name: string, inContract: readonly unknown[], inDomain: readonly u
   ["clause operators", clauseOperators, [...operatorNames, "item", "limit", "invalid"]],
   ["explain results", contractResults, explainResults],
   ["holds", contract.holds, domain.heldByReasons],
+  ["endpoint states", fleetContract.endpointStates, endpointStates],
+  ["faults of URLs", urlFaults, [...urlRefusals, "dns"]],
   ["default retry schedule", endpointContract.defaultRetrySchedule, defaultRetrySchedule],
 ];
 

@@ -5,6 +5,7 @@ import type { Log, Service } from "@posthorn/engine/ports";
 import { checkReadiness, notReadyYet } from "@posthorn/runtime/check-readiness";
 import type { Metrics } from "@posthorn/runtime/metrics";
 import type { OpenEngine } from "@posthorn/runtime/open-engine";
+import { createInstanceReader } from "@posthorn/runtime/read-instance";
 import { version } from "@posthorn/runtime/version";
 import { createAddressOf } from "./client-address.ts";
 import { createListener } from "./create-listener.ts";
@@ -71,6 +72,8 @@ export function createApiService(options: ApiOptions, log: Log): ApiService {
       live = new LiveHub(engine);
       app = createListener({
         ...{ engine, authenticate, live, version, instance },
+        state: createInstanceReader(open.store, open.queue),
+        queue: open.queue,
         codeGuesses: createKeyGuesses(),
         addressOf: createAddressOf(options.trustedProxies),
         limits: createRequestLimits(options.tenantRequestsPerSecond),

@@ -3,7 +3,7 @@ import type { Engine } from "@posthorn/engine/engine";
 import { answersForHours } from "@posthorn/engine/idempotent-creates/create-once";
 import { runOperations } from "@posthorn/engine/operations/run-operations";
 import type { Service } from "@posthorn/engine/ports";
-import type { RetentionSettings } from "@posthorn/engine/retention/plan-retention";
+import type { KeptDays } from "@posthorn/engine/retention/retention-store";
 import { runRetention } from "@posthorn/engine/retention/run-retention";
 import { countStats } from "@posthorn/engine/stats/count-stats";
 import { partitionDaysAhead } from "@posthorn/runtime/prepare-database";
@@ -14,9 +14,6 @@ const idempotencyKeysForHours = 24;
 /** Ended ones can still be listed for so long. */
 const portalSessionsForDays = 7;
 const orphansAtOnce = 5_000;
-
-/** For how many days what is kept. */
-export type KeptDays = RetentionSettings & { auditDays: number };
 
 type Task = { name: string; everyMs: number; run(signal: AbortSignal): Promise<unknown> };
 

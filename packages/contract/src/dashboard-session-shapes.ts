@@ -13,6 +13,8 @@ export const dashboardSession = z.object({
   tenantId: tenantId.nullable(),
   tenantName: z.string().nullable(),
   scopes: z.array(scope),
+  /** Whether there are pages of the queues, and the key may see them. */
+  hasQueues: z.boolean(),
   expiresAt: timestamp,
   version: z.string(),
 });

@@ -37,7 +37,7 @@ export const attemptReasons = [
   "auth",
 ] as const;
 
-const attemptReason = z.enum(attemptReasons).meta({ id: "AttemptReason" });
+export const attemptReason = z.enum(attemptReasons).meta({ id: "AttemptReason" });
 
 export const delivery = z
   .object({

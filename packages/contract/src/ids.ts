@@ -19,6 +19,7 @@ export const operationId = typeId("op", "OperationId", "An operation.");
 export const apiKeyId = typeId("key", "ApiKeyId", "An API key.");
 export const signingKeyId = typeId("sgk", "SigningKeyId", "An ed25519 key of a tenant; its `kid`.");
 export const portalSessionId = typeId("ps", "PortalSessionId", "A portal session.");
+export const workerId = typeId("wrk", "WorkerId", "A process that delivers.");
 export const auditEntryId = typeId("aud", "AuditEntryId", "An entry of the audit log.");
 
 /** Neither looks like an id of ours nor is a dot segment, which URLs would swallow. */

@@ -33,7 +33,9 @@ import {
 import { createEvent, createEventBatch, getEvent, listEventDeliveries, listEvents } from "./routes/events.ts";
 import { explainEvent } from "./routes/explain.ts";
 import { testFilter } from "./routes/filter-test.ts";
+import { listAllEndpoints } from "./routes/fleet.ts";
 import { getLiveness, getOpenApi, getReadiness } from "./routes/instance.ts";
+import { getInstance } from "./routes/instance-state.ts";
 import { streamDeliveries } from "./routes/live.ts";
 import {
   cancelOperation,
@@ -52,7 +54,8 @@ import {
 } from "./routes/portal-sessions.ts";
 import { countDeliveries, countEvents, countTenantDeliveries, search } from "./routes/search.ts";
 import { getKeySet, getSigningKey, rotateSigningKey } from "./routes/signing-keys.ts";
-import { getEndpointStats, getStats, listEndpointStats } from "./routes/stats.ts";
+import { getEndpointStats, getStats, listEndpointStats, listTopFailing } from "./routes/stats.ts";
+import { getStorage } from "./routes/storage.ts";
 import {
   createTenant,
   deleteTenant,
@@ -61,6 +64,7 @@ import {
   putTenant,
   updateTenant,
 } from "./routes/tenants.ts";
+import { checkEndpointUrl } from "./routes/url-check.ts";
 
 /** Every call of the public API, in the order of the reference. */
 export const routes: readonly Route[] = [
@@ -88,8 +92,10 @@ export const routes: readonly Route[] = [
   archiveEventType,
   createEndpoint,
   listEndpoints,
+  listAllEndpoints,
   listEndpointStats,
   testFilter,
+  checkEndpointUrl,
   getEndpoint,
   updateEndpoint,
   deleteEndpoint,
@@ -129,6 +135,9 @@ export const routes: readonly Route[] = [
   listAuditLog,
   listTenantAuditLog,
   getStats,
+  listTopFailing,
+  getInstance,
+  getStorage,
   getLiveness,
   getReadiness,
   getOpenApi,

@@ -25,7 +25,12 @@ const refusalMessages = {
 /** Why a URL is no target for deliveries. The list is closed. */
 export type UrlRefusal = keyof typeof refusalMessages;
 
-export type UrlCheck = { ok: true; url: URL } | { ok: false; refusal: UrlRefusal; message: string };
+export const urlRefusals = Object.keys(refusalMessages) as UrlRefusal[]; // the record has these and no others
+
+/** `message` may be shown to the tenant. */
+export type RefusedUrl = { refusal: UrlRefusal; message: string };
+
+export type UrlCheck = { ok: true; url: URL } | ({ ok: false } & RefusedUrl);
 
 const maxUrlLength = 2048;
 const lowestFreePort = 1024;

@@ -1,8 +1,20 @@
 /**
  * What an id names: tenant, endpoint, endpoint secret, event, delivery, attempt, operation, API key, portal session,
- * signing key, audit entry.
+ * signing key, audit entry, worker.
  */
-export type IdPrefix = "ten" | "ep" | "sec" | "evt" | "dlv" | "att" | "op" | "key" | "ps" | "sgk" | "aud";
+export type IdPrefix =
+  | "ten"
+  | "ep"
+  | "sec"
+  | "evt"
+  | "dlv"
+  | "att"
+  | "op"
+  | "key"
+  | "ps"
+  | "sgk"
+  | "aud"
+  | "wrk";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const suffixLength = 26;

@@ -16,11 +16,13 @@ const shareOf = { deliver: 0.8, redeliver: 0.5, host: 0.5 } as const;
 const tenantShare = 4;
 const oldestOpenIdForMs = 5_000;
 
+export type DeliveryWorker = Service & { slotsInUse(): number };
+
 /**
  * All that delivers in one worker process: the consumers of both queues, the dispatcher and the lanes they share.
  * Stopping takes no new job, lets every request under way end and be recorded, and leaves the rest in Postgres.
  */
-export function createDeliveryWorker(engine: Engine, slots: number): Service {
+export function createDeliveryWorker(engine: Engine, slots: number): DeliveryWorker {
   const endpoints = new SendingEndpoints(engine);
   const ramp = createRetryRamp(engine.clock);
   const share = (part: number) => Math.max(1, Math.floor(slots * part));
@@ -63,6 +65,7 @@ export function createDeliveryWorker(engine: Engine, slots: number): Service {
   const dispatcher = createDispatcher(engine, oldestOpenId, (refs) => take("redeliver", refs), ramp);
   return {
     name: "delivery worker",
+    slotsInUse: () => lanes.running,
     async start() {
       for (const consumer of consumers) await consumer.start();
       await dispatcher.start();

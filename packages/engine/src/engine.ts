@@ -1,3 +1,4 @@
+import type { RefusedUrl } from "@posthorn/domain/address-policy";
 import { Batcher } from "./batcher.ts";
 import { type AdmitEventType, createAdmitEventType } from "./event-types/admit-event-type.ts";
 import { createPayloadSchemas, type PayloadSchemas } from "./event-types/payload-schemas.ts";
@@ -33,8 +34,8 @@ export type EngineRules = {
   strictEventTypes: boolean;
   /** `Posthorn/<version>`. */
   userAgent: string;
-  /** Refuses a URL that deliveries may not reach, with a sentence for the tenant; null when it is fine. */
-  refuseUrl: (url: string) => string | null;
+  /** Refuses a URL that deliveries may not reach; null when it is fine. */
+  refuseUrl: (url: string) => RefusedUrl | null;
   /** True for a database error that one bad row of a batch can cause. */
   isRowFault: (error: unknown) => boolean;
 };

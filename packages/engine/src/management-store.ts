@@ -7,15 +7,18 @@ import type { AuditStore } from "./audit/audit-store.ts";
 import type { DashboardSessionStore } from "./dashboard-sessions/dashboard-session-store.ts";
 import type { EndpointStore } from "./endpoints/endpoint-store.ts";
 import type { EndpointTestStore } from "./endpoints/endpoint-test-store.ts";
+import type { FleetStore } from "./endpoints/fleet-store.ts";
 import type { ExplainStore } from "./events/explain-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { IdempotentCreateStore } from "./idempotent-creates/idempotent-create-store.ts";
+import type { InstanceStore } from "./instance/instance-store.ts";
 import type { LiveStore } from "./live/live-store.ts";
 import type { Operation, OperationStore } from "./operations/operation-store.ts";
 import type { PortalSessionStore } from "./portal-sessions/portal-session-store.ts";
 import type { RetentionStore } from "./retention/retention-store.ts";
 import type { SigningKeyStore } from "./signing-keys/signing-key-store.ts";
 import type { StatsStore } from "./stats/stats-store.ts";
+import type { WorkerStore } from "./workers/worker-store.ts";
 
 /** A change of some fields; what is undefined stays as it is. */
 export type Patch<Fields> = { [Name in keyof Fields]?: Fields[Name] | undefined };
@@ -246,6 +249,7 @@ export type ManagementStore = {
   idempotentCreates: IdempotentCreateStore;
   eventTypes: EventTypeStore;
   endpoints: EndpointStore;
+  fleet: FleetStore;
   history: HistoryStore;
   explain: ExplainStore;
   audit: AuditStore;
@@ -255,4 +259,6 @@ export type ManagementStore = {
   live: LiveStore;
   endpointTests: EndpointTestStore;
   signingKeys: SigningKeyStore;
+  workers: WorkerStore;
+  instance: InstanceStore;
 };

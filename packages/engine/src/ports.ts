@@ -42,8 +42,19 @@ export type SendRequest = {
   timeoutMs: number;
 };
 
-/** Never throws and never follows a redirect: every way to fail is an Outcome. */
-export type Sender = { send(request: SendRequest): Promise<Outcome>; close(): Promise<void> };
+/** One step of judging a target; what an earlier step has decided is skipped. */
+export type CheckResult = "passed" | "failed" | "skipped";
+
+/** `dns`: the host has addresses. `address`: a delivery may go to all of them. */
+export type HostVerdict = { dns: CheckResult; address: CheckResult };
+
+export type Sender = {
+  /** Never throws and never follows a redirect: every way to fail is an Outcome. */
+  send(request: SendRequest): Promise<Outcome>;
+  /** What a send would find out about the host before it connects; connects to nothing. Both are skipped when too many ask. */
+  checkHost(url: string): Promise<HostVerdict>;
+  close(): Promise<void>;
+};
 
 /** What a job carries: ids, never bodies. Without a delivery it says "see what may go to this endpoint". */
 export type DeliveryRef = readonly [deliveryId: string | null, endpointId: string];

@@ -1,3 +1,4 @@
+import type { Queue } from "bullmq";
 import type { JobData } from "./job-data.ts";
 
 /** The adding side of one shard. */
@@ -29,9 +30,14 @@ export function mayEvict({ limitBytes, policy }: BrokerMemory): boolean {
   return limitBytes > 0 && policy !== "noeviction";
 }
 
+export type BackendKind = "redis" | "postgres";
+
 /** A broker that BullMQ can run on. Nothing here is bounded in time unless it says so. */
 export type Backend = {
+  kind: BackendKind;
   openProducer(name: string): Promise<Producer>;
+  /** BullMQ's own queue, to be looked at; all of them share one connection that nothing else uses. null: it has none to show. */
+  openView(name: string): Queue | null;
   /** `process` must not reject: BullMQ would record a failure. */
   openWorker(name: string, concurrency: number, process: (data: unknown) => Promise<void>): JobWorker;
   ping(): Promise<void>;

@@ -13,6 +13,7 @@ async function openFake(shards: number, answers: Answers = {}) {
   const added: string[] = [];
   let closes = 0;
   const backend: Backend = {
+    kind: "redis",
     openProducer: async (name) => ({
       add: () => {
         added.push(name);
@@ -20,6 +21,7 @@ async function openFake(shards: number, answers: Answers = {}) {
       },
       waiting: answers.waiting ?? (async () => 2),
     }),
+    openView: () => null,
     openWorker: () => ({ drain: async () => {}, abandon: async () => {} }),
     ping: answers.ping ?? (async () => {}),
     memory: async () => null,

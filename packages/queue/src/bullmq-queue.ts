@@ -1,16 +1,30 @@
 import { type DeliveryRef, type Log, type Queue, type QueueName, queueNames } from "@posthorn/engine/ports";
-import type { Backend, BrokerMemory } from "./backend.ts";
+import type { Queue as BullQueue } from "bullmq";
+import type { Backend, BackendKind, BrokerMemory } from "./backend.ts";
 import { createConsumer, type Shard } from "./consumer.ts";
 import { settlesWithin, withDeadline } from "./deadline.ts";
-import { toJobData } from "./job-data.ts";
+import { readRefs, toJobData } from "./job-data.ts";
 
 const addTimeoutMs = 300;
 const answerTimeoutMs = 1000;
 
+/** One of BullMQ's own queues, for a page that shows it and changes nothing. */
+export type QueueView = {
+  /** `deliver-0` */
+  name: string;
+  bullmq: BullQueue;
+  /** What a job's data says; undefined when it is not ours. */
+  readJob: (data: unknown) => DeliveryRef[] | undefined;
+};
+
 /** The Queue port, and what it takes to operate it. */
 export type BullmqQueue = Queue & {
+  /** What it lives in. */
+  kind: BackendKind;
   /** null: the broker has no memory of its own to fill, or keeps it to itself. Rejects when it does not answer within 1 s. */
   memory(): Promise<BrokerMemory | null>;
+  /** All queues as they are, opened when they are first asked for; none where it lives in Postgres. */
+  views(): readonly QueueView[];
   /** Deaf consumers replaced so far. */
   countReplacements(): number;
   /** Resolves, if ever, when replacing deaf consumers did not help, with a sentence for the log. */
@@ -32,6 +46,7 @@ export async function createBullmqQueue(
   const gaveUp = Promise.withResolvers<string>();
   let replacements = 0;
   let adds = 0;
+  let views: readonly QueueView[] | undefined;
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
@@ -40,6 +55,7 @@ export async function createBullmqQueue(
   }
 
   return {
+    kind: backend.kind,
     async add(queue, refs) {
       if (closing !== undefined) throw new Error("the queue is closed");
       const shard = pick(shards[queue], adds++);
@@ -62,6 +78,7 @@ export async function createBullmqQueue(
     },
     ping: () => withDeadline(backend.ping(), answerTimeoutMs, "pinging the queue broker"),
     memory: () => withDeadline(backend.memory(), answerTimeoutMs, "asking the queue broker for its memory"),
+    views: () => (views ??= openViews(backend, shards)),
     countReplacements: () => replacements,
     gaveUp: gaveUp.promise,
     close() {
@@ -82,6 +99,15 @@ async function openShards(backend: Backend, count: number): Promise<Record<Queue
     }
   }
   return shards;
+}
+
+function openViews(backend: Backend, shards: Record<QueueName, Shard[]>): QueueView[] {
+  return queueNames
+    .flatMap((queue) => shards[queue])
+    .flatMap(({ name }) => {
+      const bullmq = backend.openView(name);
+      return bullmq === null ? [] : [{ name: name.slice(1, -1), bullmq, readJob: readRefs }];
+    });
 }
 
 function pick<T>(items: readonly T[], turn: number): T {

@@ -30,6 +30,7 @@ export async function openPostgresBackend(url: string, log: Log): Promise<Backen
   const queues: { close(): Promise<void> }[] = [];
 
   return {
+    kind: "postgres",
     async openProducer(name) {
       const queue = new bullmq.Queue(name, { ...producerOptions, connection: pool });
       queue.on("error", trouble.report);
@@ -37,6 +38,7 @@ export async function openPostgresBackend(url: string, log: Log): Promise<Backen
       await withDeadline(queue.waitUntilReady(), openTimeoutMs, "opening a queue on postgres");
       return toProducer(queue);
     },
+    openView: () => null,
     openWorker: (name, concurrency, process) =>
       openWorker(connectionString, name, concurrency, process, trouble),
     ping,

@@ -28,6 +28,13 @@ const producerClientOptions = {
   maxRetriesPerRequest: 0,
 } satisfies RedisOptions;
 
+/** Whoever looks waits a little for an answer, and for no longer. */
+const viewClientOptions = {
+  ...clientOptions,
+  commandTimeout: 2000,
+  maxRetriesPerRequest: 1,
+} satisfies RedisOptions;
+
 /** A worker's commands wait for Redis to come back: `null` is BullMQ's condition for blocking reads. */
 const workerClientOptions = { ...clientOptions, maxRetriesPerRequest: null } satisfies RedisOptions;
 
@@ -43,11 +50,13 @@ export async function openRedisBackend(url: string, log: Log): Promise<Backend> 
   const ping = async () => void (await client.ping());
   const trouble = watchBrokerTrouble(log, "redis", () => withDeadline(ping(), 1000, "redis ping"));
   const queues: Queue[] = [];
+  let viewClient: Redis | undefined;
   client.on("error", trouble.report);
   client.on("ready", () => void warnOfEviction(client, log));
   await settlesWithin(once(client, "ready"), 1000);
 
   return {
+    kind: "redis",
     async openProducer(name): Promise<Producer> {
       const queue = new Queue(name, {
         ...bullmqOptions,
@@ -59,6 +68,15 @@ export async function openRedisBackend(url: string, log: Log): Promise<Backend> 
       queues.push(queue);
       return toProducer(queue);
     },
+    openView(name) {
+      viewClient ??= new Redis(url, viewClientOptions).on("error", trouble.report);
+      // It reads only: not even the settings of the queue are written.
+      const options = { ...bullmqOptions, skipWaitingForReady: true, skipMetasUpdate: true };
+      const queue = new Queue(name, { ...options, connection: viewClient });
+      queue.on("error", trouble.report);
+      queues.push(queue);
+      return queue;
+    },
     openWorker: (name, concurrency, process) => openWorker(url, name, concurrency, process, trouble),
     ping,
     memory: () => readMemory(client),
@@ -68,6 +86,7 @@ export async function openRedisBackend(url: string, log: Log): Promise<Backend> 
       await settlesWithin(Promise.all(queues.map((queue) => queue.close())), 500);
       await settlesWithin(client.quit(), 500);
       client.disconnect();
+      viewClient?.disconnect();
     },
   };
 }

@@ -1,4 +1,9 @@
-import { type AddressPolicy, checkUrl, parseNetworks } from "@posthorn/domain/address-policy";
+import {
+  type AddressPolicy,
+  checkUrl,
+  parseNetworks,
+  type RefusedUrl,
+} from "@posthorn/domain/address-policy";
 import { createEngine, type Engine } from "@posthorn/engine/engine";
 import { leaseSlackMs } from "@posthorn/engine/pipeline/claim";
 import type { Log, Service } from "@posthorn/engine/ports";
@@ -119,9 +124,9 @@ function queueBackend(settings: EngineSettings): { kind: "redis" | "postgres"; u
     : { kind: "redis", url: redisUrl };
 }
 
-function explainRefusal(url: string, policy: AddressPolicy): string | null {
+function explainRefusal(url: string, policy: AddressPolicy): RefusedUrl | null {
   const checked = checkUrl(url, policy);
-  return checked.ok ? null : checked.message;
+  return checked.ok ? null : checked;
 }
 
 /** A job must not be given to a second worker while the lease of the first one still holds. */

@@ -48,5 +48,11 @@ export function createPosthorn(options: TransportOptions) {
     /** What an id, or an external id, is the name of. */
     search: (query: Query<"search">, callOptions?: CallOptions) => call("search", { query }, callOptions),
     stats: (query?: Query<"getStats">, callOptions?: CallOptions) => call("getStats", { query }, callOptions),
+    /** How the instance as a whole is doing. */
+    instance: (callOptions?: CallOptions) => call("getInstance", {}, callOptions),
+    storage: (callOptions?: CallOptions) => call("getStorage", {}, callOptions),
+    /** The endpoints or tenants with the most failed attempts. */
+    topFailing: (query?: Query<"listTopFailing">, callOptions?: CallOptions) =>
+      call("listTopFailing", { query }, callOptions),
   };
 }

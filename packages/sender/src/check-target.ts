@@ -21,8 +21,7 @@ export function openTargetCheck(policy: AddressPolicy): (url: string) => Target 
   return (raw) => {
     const known = verdicts.get(raw);
     if (known !== undefined) return known;
-    const checked = checkUrl(raw, policy);
-    const target = checked.ok ? toTarget(checked.url) : null;
+    const target = readTarget(raw, policy);
     for (const oldest of verdicts.keys()) {
       if (verdicts.size < maxCached) break;
       verdicts.delete(oldest);
@@ -30,6 +29,12 @@ export function openTargetCheck(policy: AddressPolicy): (url: string) => Target 
     verdicts.set(raw, target);
     return target;
   };
+}
+
+/** null when the policy refuses the URL by its looks. */
+export function readTarget(raw: string, policy: AddressPolicy): Target | null {
+  const checked = checkUrl(raw, policy);
+  return checked.ok ? toTarget(checked.url) : null;
 }
 
 function toTarget(url: URL): Target {

@@ -1,5 +1,6 @@
 import type { AddressPolicy } from "@posthorn/domain/address-policy";
 import type { Sender } from "@posthorn/engine/ports";
+import { openHostCheck } from "./check-host.ts";
 import { openTargetCheck } from "./check-target.ts";
 import { Connections } from "./connections.ts";
 import { runExchange, unanswered } from "./exchange.ts";
@@ -29,9 +30,11 @@ export function openSender(options: SenderOptions): Sender {
     openGuardedConnect(policy, resolve, connectTimeoutMs),
     maxIdleConnections,
   );
+  const checkHost = openHostCheck(policy, options.resolver ?? openResolver({}));
   let isClosed = false;
 
   return {
+    checkHost,
     send(request) {
       if (isClosed) return Promise.resolve(unanswered("worker_lost", 0));
       const startedAtMs = performance.now();

@@ -8,8 +8,10 @@ import { createEndpointStore } from "./endpoints.ts";
 import { createEventTypeStore } from "./event-types.ts";
 import { createHistoryStore } from "./history.ts";
 import { createIdempotentCreateStore } from "./idempotent-creates.ts";
+import { createInstanceStore } from "./instance.ts";
 import { createLiveStore } from "./live.ts";
 import { pendingMigrations } from "./migrate.ts";
+import { listMigrations } from "./migration-files.ts";
 import { createOperationStore } from "./operations.ts";
 import { readPartitionDaysAhead } from "./partition-days-ahead.ts";
 import { createPipelineStore } from "./pipeline-store.ts";
@@ -19,10 +21,12 @@ import { openPool, type Pool } from "./postgres.ts";
 import { openPrisma } from "./prisma.ts";
 import { createRetentionStore } from "./retention.ts";
 import { createSigningKeyStore } from "./signing-keys.ts";
+import { listFleet } from "./sql/endpoint-list-fleet.ts";
 import { createTest } from "./sql/endpoint-test.ts";
 import { createExplainStore } from "./sql/event-explain.ts";
 import { createStatsStore } from "./stats.ts";
 import { createTenantStore } from "./tenants.ts";
+import { createWorkerStore } from "./workers.ts";
 
 export type Store = {
   pipeline: PipelineStore;
@@ -31,6 +35,8 @@ export type Store = {
   ping(): Promise<{ nowMs: number }>;
   /** The migrations of a folder that the database does not have yet. */
   pendingMigrations(migrationsFolder: string): Promise<string[]>;
+  /** How many migrations a folder has, and which of them the database lacks. */
+  migrations(migrationsFolder: string): Promise<{ known: number; pending: string[] }>;
   /** How busy each pool of connections is; `waiting` counts statements that wait for a connection. */
   connections(): { pool: string; limit: number; inUse: number; waiting: number }[];
   /** For how many days after today (UTC) there are partitions; -1 when today's is missing. */
@@ -77,6 +83,7 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
       idempotentCreates: createIdempotentCreateStore(managementPool),
       eventTypes: createEventTypeStore(prisma),
       endpoints: createEndpointStore(prisma, managementPool),
+      fleet: { listEndpoints: (filter, page) => listFleet(historyPool, filter, page) },
       history: createHistoryStore(historyPool),
       explain: createExplainStore(historyPool),
       audit: createAuditStore(historyPool, upkeepPool),
@@ -90,6 +97,8 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
       live: createLiveStore(historyPool),
       endpointTests: { create: (test, seconds, note) => createTest(managementPool, test, seconds, note) },
       signingKeys: createSigningKeyStore(managementPool),
+      workers: createWorkerStore(managementPool),
+      instance: createInstanceStore(historyPool, clock),
     },
     async ping() {
       const { rows } = await managementPool.query<{ now_ms: number }>(
@@ -98,6 +107,10 @@ export function openStore(options: StoreOptions, clock: Clock, log: Log): Store 
       return { nowMs: rows[0]?.now_ms ?? Number.NaN };
     },
     pendingMigrations: (migrationsFolder) => pendingMigrations(managementPool, migrationsFolder),
+    async migrations(migrationsFolder) {
+      const known = (await listMigrations(migrationsFolder)).length;
+      return { known, pending: await pendingMigrations(managementPool, migrationsFolder) };
+    },
     connections: () => [
       { pool: "pipeline", limit: options.pipelineConnections, ...useOf(pipelinePool) },
       { pool: "management", limit: options.managementConnections, ...useOf(managementPool) },

@@ -33,7 +33,12 @@ async function openFixture() {
   onTestFinished(close);
   const retain = () => {
     const engine = { management: opened.management, log: quiet };
-    return runRetention(engine, { days: 10, payloadDays: 10 }, new AbortController().signal, 0);
+    return runRetention(
+      engine,
+      { days: 10, payloadDays: 10, auditDays: 10 },
+      new AbortController().signal,
+      0,
+    );
   };
   const fixture = createOperationFixture(createFixture({ ...opened, query, close }));
   return Object.assign(fixture, { client, retain });

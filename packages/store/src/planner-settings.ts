@@ -1,9 +1,4 @@
-/**
- * Every statement on the path of an event is a batch of look-ups by key, so its plan is told rather than guessed: what
- * Postgres knows of a partition that began to fill a minute ago is wrong, and one scan of all its rows stops the line.
- * Run once on each connection of that path.
- */
-export const lookUpByKey = [
+const lookUps = [
   "plan_cache_mode = force_generic_plan",
   "enable_seqscan = off",
   "enable_bitmapscan = off",
@@ -12,9 +7,17 @@ export const lookUpByKey = [
   "enable_sort = off",
   "random_page_cost = 1.1",
   "jit = off",
-]
-  .map((setting) => `SET ${setting};`)
-  .join(" ");
+];
+
+/**
+ * Every statement on the path of an event is a batch of look-ups by key, so its plan is told rather than guessed: what
+ * Postgres knows of a partition that began to fill a minute ago is wrong, and one scan of all its rows stops the line.
+ * Run once on each connection of that path.
+ */
+export const lookUpByKey = lookUps.map((setting) => `SET ${setting};`).join(" ");
+
+/** The same, for one transaction. */
+export const lookUpByKeyOnce = lookUps.map((setting) => `SET LOCAL ${setting};`).join(" ");
 
 /**
  * For one transaction that reads the newest rows of a tenant: along their index, and no further than the page. What Postgres

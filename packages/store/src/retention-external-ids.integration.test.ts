@@ -95,7 +95,8 @@ async function openFixture() {
   const fixture = createFixture({ ...opened, query, close });
   return {
     ...fixture,
-    retain: () => runRetention(engine, { days: 10, payloadDays: 5 }, new AbortController().signal, 0),
+    retain: () =>
+      runRetention(engine, { days: 10, payloadDays: 5, auditDays: 10 }, new AbortController().signal, 0),
     /** What another event with that external id is answered. */
     async emitAgain(externalId: string) {
       const { tenantId } = target;

@@ -1,5 +1,5 @@
 import type { Log, LogFields } from "@posthorn/engine/ports";
-import type { RetentionSettings } from "@posthorn/engine/retention/plan-retention";
+import type { KeptDays } from "@posthorn/engine/retention/retention-store";
 import { runRetention } from "@posthorn/engine/retention/run-retention";
 import { createDatabase } from "@posthorn/testkit/database";
 import { eventually } from "@posthorn/testkit/eventually";
@@ -10,8 +10,8 @@ import { openPool } from "./postgres.ts";
 import { partitionName } from "./sql/partition-day.ts";
 import { addOldPartitions, addOldRows, dayAgo, makeOldIdSql } from "./testing/upkeep/old-days.ts";
 
-const settings: RetentionSettings = { days: 10, payloadDays: 5 };
-const rest = { days: 1_000, payloadDays: 1_000 };
+const settings: KeptDays = { days: 10, payloadDays: 5, auditDays: 400 };
+const rest = { days: 1_000, payloadDays: 1_000, auditDays: 1_000 };
 const never = new AbortController().signal;
 
 let store: Awaited<ReturnType<typeof openFixture>>;
@@ -341,7 +341,7 @@ async function openFixture() {
     ...createFixture({ ...opened, query, close }),
     pool,
     lines,
-    retain: (how: RetentionSettings) => runRetention({ management: opened.management, log }, how, never, 0),
+    retain: (how: KeptDays) => runRetention({ management: opened.management, log }, how, never, 0),
     async count(from: string): Promise<number> {
       const [row] = await query<{ count: number }>(`SELECT count(*)::int AS count FROM ${from}`);
       return row?.count ?? Number.NaN;

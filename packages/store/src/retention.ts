@@ -4,6 +4,7 @@ import { withConnection } from "./own-connection.ts";
 import type { Pool } from "./postgres.ts";
 import { cancelHeld } from "./sql/retention-cancel-held.ts";
 import { dropDay, dropDetached } from "./sql/retention-drop-day.ts";
+import { noteRetentionEnd, noteRetentionStart } from "./sql/retention-note-run.ts";
 import { readDays } from "./sql/retention-read-days.ts";
 import { removePayloads } from "./sql/retention-remove-payloads.ts";
 import { sweepDefault } from "./sql/retention-sweep-default.ts";
@@ -24,6 +25,8 @@ export function createRetentionStore(pool: Pool): RetentionStore {
         signal.addEventListener("abort", cancel);
         try {
           await work({
+            noteStart: (settings) => noteRetentionStart(own, settings),
+            noteEnd: (end) => noteRetentionEnd(own, end),
             readDays: () => readDays(own),
             cancelHeld: (beforeMs, limit) => cancelHeld(own, beforeMs, limit),
             dropDetached: (name) => dropDetached(own, name),

@@ -10,6 +10,7 @@ import { countEvents, listEvents } from "./sql/event-list.ts";
 import { readPayloads } from "./sql/event-read-payloads.ts";
 import { lookUp } from "./sql/id-look-up.ts";
 import { ensurePartitions } from "./sql/partition-ensure.ts";
+import { countReads } from "./testing/count-reads.ts";
 import { days, fillSql, firstDay, large, makeId, middleDay, quiet } from "./testing/history/many-days.ts";
 
 /** A search that an index answers reads a few pages of each day at most; one that has to look at rows reads so many. */
@@ -104,7 +105,7 @@ beforeAll(async () => {
   await ensurePartitions(own, firstDay, days - 1);
   await own.close();
   await client.query(fillSql);
-  ({ pool, takeReads } = explainAll(client));
+  ({ pool, takeReads } = countReads(client));
 });
 afterAll(async () => {
   await client.end();
@@ -229,30 +230,4 @@ function of(table: string, tenantId: string | null, where: string): string {
 
 async function readIds(sql: string): Promise<string[]> {
   return (await client.query<{ id: string }>(sql)).rows.map(({ id }) => id);
-}
-
-/** A pool of one connection that has every statement explained first; `takeReads` tells how many pages were read since. */
-function explainAll(client: Client): { pool: Pool; takeReads: () => number } {
-  let reads = 0;
-  const query = async (given: string | { text: string; values: unknown[] }, values: unknown[] = []) => {
-    const [text, parameters] = typeof given === "string" ? [given, values] : [given.text, given.values];
-    if (!/^\s*(?:SELECT|WITH)/.test(text)) return client.query(text);
-    const explain = `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`;
-    const { rows } = await client.query(explain, parameters);
-    const [{ Plan: plan }] = rows[0]["QUERY PLAN"];
-    reads += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
-    return client.query(text, parameters);
-  };
-  const take = () => {
-    const taken = reads;
-    reads = 0;
-    return taken;
-  };
-  const connect = async () => ({ query, on() {}, off() {}, release() {} });
-  return { pool: asPool({ query, connect }), takeReads: take };
-}
-
-/** The statements of a search, and their transactions, use nothing else of it. */
-function asPool(pool: object): Pool {
-  return pool as Pool;
 }

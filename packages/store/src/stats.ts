@@ -7,6 +7,7 @@ import { countSteps } from "./sql/stats-count.ts";
 import { pruneSteps } from "./sql/stats-prune.ts";
 import { readSteps } from "./sql/stats-read.ts";
 import { rollUpSteps } from "./sql/stats-roll-up.ts";
+import { readTopFailing } from "./sql/stats-top-failing.ts";
 
 const markSql = `
 SELECT (extract(epoch FROM now()) * 1000)::float8 AS "nowMs", (extract(epoch FROM closed_until) * 1000)::float8 AS "closedUntilMs",
@@ -27,6 +28,7 @@ export function createStatsStore(pool: Pool, upkeepPool: Pool): StatsStore {
       return onlyMark(await runStatement<StatsMark>(pool, "stats-mark", markSql, []));
     },
     read: (subject, parts, stepMs) => readSteps(pool, subject, parts, stepMs),
+    topFailing: (by, tenantId, parts, limit) => readTopFailing(pool, by, tenantId, parts, limit),
     withCounting: (work) =>
       runTransaction(upkeepPool, async (client) => {
         if (!isTaken(await client.query(beginSql))) return null;

@@ -16,6 +16,8 @@ import type { Api } from "../api.ts";
 import { parseJson, receiveBytes, requireJsonText } from "../read-body.ts";
 import { RefusalError } from "../refusal.ts";
 import { requestIdOf } from "../request-id.ts";
+import { admit } from "./admit.ts";
+import { maySeeQueues } from "./may-see-queues.ts";
 import { requireOwnPage } from "./require-own-page.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
@@ -66,20 +68,12 @@ async function readSignIn(request: Request): Promise<{ key: string }> {
   throw new RefusalError({ code: "invalid_field", errors: issuesToErrors(parsed.error) });
 }
 
-/** @throws RefusalError unauthorized, rate_limited, forbidden */
-async function admit(api: Api, request: Request, response: Response, text: string): Promise<Credential> {
-  const credential = text === "" ? null : await api.authenticate(text, api.addressOf(request));
-  if (credential === null) throw new RefusalError({ code: "unauthorized" });
-  await api.limits.admit(credential, response);
-  return credential;
-}
-
 function actorOf({ kind, id, tenantId }: Credential, request: Request, response: Response) {
   return { kind, id, tenantId, requestId: requestIdOf(request, response) };
 }
 
 async function describe(
-  { engine, version }: Api,
+  { engine, version, queue }: Api,
   credential: Credential,
   expiresAt: Date | null,
   request: Request,
@@ -93,6 +87,7 @@ async function describe(
     tenantId: key.tenantId === null ? null : encodeId("ten", key.tenantId),
     tenantName: tenant?.name ?? null,
     scopes: asScopes(key.scopes),
+    hasQueues: queue.kind === "redis" && maySeeQueues(credential),
     expiresAt: (expiresAt ?? new Date(0)).toISOString(),
     version,
   };

@@ -56,6 +56,6 @@ async function sendAsset(request: Request, response: Response, asset: Asset): Pr
 }
 
 /** A proxy may have put the whole instance under a path. */
-function pathPrefix({ publicUrl }: Site): string {
+export function pathPrefix({ publicUrl }: Pick<Api, "publicUrl">): string {
   return new URL(publicUrl()).pathname.replace(/\/$/, "");
 }

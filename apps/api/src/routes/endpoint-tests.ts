@@ -1,4 +1,6 @@
 import * as contract from "@posthorn/contract/routes/endpoint-tests";
+import { checkEndpointUrl } from "@posthorn/contract/routes/url-check";
+import { checkUrl } from "@posthorn/engine/endpoints/check-url";
 import { testEndpoint } from "@posthorn/engine/endpoints/test-endpoint";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
@@ -9,8 +11,13 @@ import { renderDelivery, renderIngested } from "../render.ts";
 
 const noBody = Buffer.from("{}");
 
+/** What tries an endpoint out, before and after it is made. */
 export function mountEndpointTests(app: Express, api: Api): void {
   const { engine, maxPayloadBytes } = api;
+  mount(app, api, checkEndpointUrl, async ({ params, body, actor }) =>
+    checkUrl(engine, actor, readTenantRef(params.tenant), body.url),
+  );
+
   mount(
     app,
     api,

@@ -1,12 +1,13 @@
 import * as contract from "@posthorn/contract/routes/stats";
 import { getEndpointStats, getStats } from "@posthorn/engine/stats/get-stats";
 import { listEndpointStats } from "@posthorn/engine/stats/list-endpoint-stats";
+import { listTopFailing } from "@posthorn/engine/stats/list-top-failing";
 import type { Express } from "express";
 import type { Api } from "../api.ts";
 import { readIdCursor, toIdCursor } from "../cursor.ts";
 import { mount } from "../mount.ts";
 import { readId, readTenantRef } from "../read-id.ts";
-import { renderEndpointStats, renderRange, renderStats } from "../render-stats.ts";
+import { renderEndpointStats, renderRange, renderStats, renderTopFailing } from "../render-stats.ts";
 
 /** Mounted before the endpoints: to them, "stats" would be an endpoint's id. */
 export function mountStats(app: Express, api: Api): void {
@@ -19,6 +20,12 @@ export function mountStats(app: Express, api: Api): void {
     };
     const series = await getStats(engine, actor, asked, window);
     return renderStats(window, series, endpoint !== undefined);
+  });
+
+  mount(app, api, contract.listTopFailing, async ({ query, actor }) => {
+    const { by, window, limit } = query;
+    const { data, ...range } = await listTopFailing(engine, actor, by, window, limit);
+    return { ...renderRange(window, range), data: data.map(renderTopFailing) };
   });
 
   mount(app, api, contract.listEndpointStats, async ({ params, query, actor }) => {

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 
 /** Tables whose rows are of the whole instance. */
-const instanceTables = new Set(["event_type", "stats_mark", "_prisma_migrations"]);
+const instanceTables = new Set(["event_type", "stats_mark", "worker", "retention_run", "_prisma_migrations"]);
 /** Their tenant is that of their endpoint. */
 const endpointTables = new Set(["endpoint_lane", "endpoint_secret"]);
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineRoute } from "../define-route.ts";
-import { endpointId, tenantRef } from "../ids.ts";
+import { endpointId, tenantId, tenantRef } from "../ids.ts";
 import { listOf, page, timestamp } from "../shapes.ts";
 
 export const statsWindows = ["1h", "24h", "7d", "30d"] as const;
@@ -87,6 +87,29 @@ const endpointStats = z
   })
   .meta({ id: "EndpointStats", examples: [exampleOfEndpoint] });
 
+const exampleOfTop = {
+  tenantId: "ten_01k6xq7tb5f3m8r9v2w4y6z0ac",
+  tenantName: "Acme",
+  endpoint: {
+    id: "ep_01k6xq7tb5f3m8r9v2w4y6z0ac",
+    url: "https://hooks.acme.example/in",
+    description: "orders",
+  },
+  totals: { ...exampleFigures, events: null },
+};
+
+const topFailing = z
+  .object({
+    tenantId,
+    tenantName: z.string(),
+    endpoint: z
+      .object({ id: endpointId, url: z.string(), description: z.string() })
+      .nullable()
+      .meta({ description: "null: all endpoints of the tenant." }),
+    totals: statsFigures,
+  })
+  .meta({ id: "TopFailing", examples: [exampleOfTop] });
+
 const tag = "Statistics";
 const tenantParams = z.object({ tenant: tenantRef });
 const windowQuery = window.default("24h");
@@ -140,4 +163,28 @@ export const getEndpointStats = defineRoute({
   query: z.strictObject({ window: windowQuery }),
   response: answer,
   problems: ["tenant_not_found", "endpoint_not_found"],
+});
+
+export const listTopFailing = defineRoute({
+  id: "listTopFailing",
+  method: "get",
+  path: "/v1/stats/top",
+  scope: "stats:read",
+  tag,
+  summary: "List the endpoints or tenants with the most failed attempts",
+  description:
+    "Those that had any in the window, and still are there. A tenant's key reads its own tenant's only.",
+  query: z.strictObject({
+    by: z.enum(["endpoint", "tenant"]).default("endpoint").meta({ description: "What is counted as one." }),
+    window: windowQuery,
+    limit: z.coerce.number<number | string>().int().min(1).max(50).default(10),
+  }),
+  response: {
+    status: 200,
+    schema: z
+      .object({ ...range, data: z.array(topFailing) })
+      .meta({ id: "TopFailingList", examples: [{ ...exampleRange, data: [exampleOfTop] }] }),
+    description: "The most failed attempts first.",
+  },
+  problems: [],
 });

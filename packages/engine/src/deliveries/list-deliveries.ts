@@ -3,7 +3,7 @@ import type { Engine } from "../engine.ts";
 import type { Count } from "../history-store.ts";
 import type { ListPage } from "../list-page.ts";
 import type { Delivery, DeliveryFilter, Page } from "../management-store.ts";
-import { resolveTenant } from "../tenants/resolve-tenant.ts";
+import { chooseTenant } from "../tenants/resolve-tenant.ts";
 
 /**
  * Deliveries of one tenant, or of every tenant the caller may reach. A page may be short while there are more.
@@ -30,9 +30,4 @@ export async function countDeliveries(
 ): Promise<Count> {
   const tenantId = await chooseTenant(engine, actor, ref);
   return engine.management.history.countDeliveries(tenantId, filter);
-}
-
-/** null: the whole instance. */
-async function chooseTenant(engine: Engine, actor: Actor, ref: TenantRef | null): Promise<string | null> {
-  return ref === null ? actor.tenantId : (await resolveTenant(engine, actor, ref)).id;
 }

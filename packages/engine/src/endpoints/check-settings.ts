@@ -4,8 +4,8 @@ import { EngineError } from "../errors.ts";
 
 /** @throws EngineError url_not_allowed */
 export function requireAllowedUrl(engine: Pick<Engine, "rules">, url: string, pointer = "/url"): void {
-  const refusal = engine.rules.refuseUrl(url);
-  if (refusal !== null) throw new EngineError("url_not_allowed", refusal, pointer);
+  const refused = engine.rules.refuseUrl(url);
+  if (refused !== null) throw new EngineError("url_not_allowed", refused.message, pointer);
 }
 
 /** @throws EngineError invalid_field naming the first header that may not be set */

@@ -1,9 +1,14 @@
-import { type DailyTable, type DefaultSweep, dailyTables, type StoredDays } from "./retention-store.ts";
+import {
+  type DailyTable,
+  type DefaultSweep,
+  dailyTables,
+  type KeptDays,
+  type StoredDays,
+} from "./retention-store.ts";
 
 const dayLengthMs = 86_400_000;
 
-/** Days for which events, deliveries and attempts are kept, and payloads, which may go earlier. */
-export type RetentionSettings = { days: number; payloadDays: number };
+export type RetentionSettings = Omit<KeptDays, "auditDays">;
 
 export type RetentionAction =
   | { kind: "drop-detached"; name: string }

@@ -19,8 +19,23 @@ export type DayResult =
 /** What is done with rows of the default partition: the finished ones of each table go, or payloads alone. */
 export type DefaultSweep = DailyTable | "payload";
 
+/** For how many days events, deliveries and attempts are kept, payloads, which may go earlier, and the audit log. */
+export type KeptDays = { days: number; payloadDays: number; auditDays: number };
+
+/** The latest run, and the settings that it went by. */
+export type RetentionRun = KeptDays & {
+  startedAt: Date;
+  /** null while it runs, and when its worker stopped before the end. */
+  finishedAt: Date | null;
+  hasFailed: boolean;
+  daysKeptLonger: number;
+};
+
 /** Steps of retention, each a transaction of its own, on a connection apart from the path of an event. */
 export type RetentionSteps = {
+  /** Notes that a run begins, and by which settings. */
+  noteStart(settings: KeptDays): Promise<void>;
+  noteEnd(end: Pick<RetentionRun, "hasFailed" | "daysKeptLonger">): Promise<void>;
   readDays(): Promise<StoredDays>;
   /** Cancels up to `limit` pending deliveries older than that whose endpoints are paused or disabled; returns how many. */
   cancelHeld(beforeMs: number, limit: number): Promise<number>;

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Engine } from "../engine.ts";
 import type { Log } from "../ports.ts";
-import { planRetention, type RetentionAction, type RetentionSettings } from "./plan-retention.ts";
-import type { DayResult, RetentionSteps } from "./retention-store.ts";
+import { planRetention, type RetentionAction } from "./plan-retention.ts";
+import type { DayResult, KeptDays, RetentionSteps } from "./retention-store.ts";
 
 const rowsAtOnce = 5_000;
 /** Between two steps that lock a table or change many rows, the path of an event gets its time. */
@@ -18,21 +18,32 @@ type Run = { steps: RetentionSteps; log: Log; signal: AbortSignal; pauseMs: numb
  */
 export async function runRetention(
   engine: Pick<Engine, "management" | "log">,
-  settings: RetentionSettings,
+  settings: KeptDays,
   signal: AbortSignal,
   pauseMs = defaultPauseMs,
 ): Promise<void> {
   try {
     await engine.management.retention.withSteps(signal, async (steps) => {
       const run = { steps, log: engine.log, signal, pauseMs, keptDays: new Set<number>() };
-      for (const action of planRetention(await steps.readDays(), settings)) {
-        if (signal.aborted) return;
-        await perform(run, action);
+      await steps.noteStart(settings);
+      try {
+        for (const action of planRetention(await steps.readDays(), settings)) {
+          if (signal.aborted) return;
+          await perform(run, action);
+        }
+      } catch (error) {
+        if (!signal.aborted) await noteEnd(run, true).catch(() => {}); // the connection may be what failed
+        throw error;
       }
+      await noteEnd(run, false);
     });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+function noteEnd({ steps, keptDays }: Run, hasFailed: boolean): Promise<void> {
+  return steps.noteEnd({ hasFailed, daysKeptLonger: keptDays.size });
 }
 
 async function perform(run: Run, action: RetentionAction): Promise<void> {

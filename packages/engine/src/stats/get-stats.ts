@@ -1,7 +1,7 @@
 import { type Actor, mayReach, type TenantRef } from "../actor.ts";
 import { type EndpointRef, endpointNotFound, resolveEndpoint } from "../endpoints/resolve-endpoint.ts";
 import type { Engine } from "../engine.ts";
-import { resolveTenant } from "../tenants/resolve-tenant.ts";
+import { chooseTenant } from "../tenants/resolve-tenant.ts";
 import { planSeries, type StatsSeries, type StatsWindow, toSeries } from "./stats-series.ts";
 import type { StatsSubject } from "./stats-store.ts";
 
@@ -35,7 +35,7 @@ async function resolveSubject(
   actor: Actor,
   { tenant, endpointId }: { tenant: TenantRef | null; endpointId: string | null },
 ): Promise<StatsSubject> {
-  const tenantId = tenant === null ? actor.tenantId : (await resolveTenant(engine, actor, tenant)).id;
+  const tenantId = await chooseTenant(engine, actor, tenant);
   if (endpointId === null) return { tenantId, endpointIds: null };
   const ownerId = await engine.management.stats.findTenantOf(endpointId);
   const isAsked = ownerId !== null && mayReach(actor, ownerId) && (tenantId ?? ownerId) === ownerId;

@@ -82,7 +82,8 @@ function addCounts(a: readonly number[], b: readonly number[]): number[] {
   return Array.from(longer, (_, bucket) => (a[bucket] ?? 0) + (b[bucket] ?? 0));
 }
 
-function toFigures(sums: StatsSums): StatsFigures {
+/** What the sums say. */
+export function toFigures(sums: StatsSums): StatsFigures {
   const { events, attempts, delivered, failed, reasons, durations } = sums;
   const unsuccessful = Object.values(reasons).reduce((sum, count) => sum + count, 0);
   return {

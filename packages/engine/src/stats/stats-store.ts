@@ -22,6 +22,16 @@ export type StatsSubject = { tenantId: string | null; endpointIds: readonly stri
 
 export type StatsRow = StatsSums & { endpointId: string; startsAtMs: number };
 
+/** What is ranked by its failures. */
+export type FailingSubject = "endpoint" | "tenant";
+
+export type TopFailing = StatsSums & {
+  tenantId: string;
+  tenantName: string;
+  /** null: all of the tenant's. */
+  endpoint: { id: string; url: string; description: string } | null;
+};
+
 /** Stored steps of one size that begin in [fromMs, toMs). */
 export type StatsPart = { minutes: StepMinutes; fromMs: number; toMs: number };
 
@@ -39,6 +49,13 @@ export type StatsStore = {
   readMark(): Promise<StatsMark>;
   /** Sums in steps of `stepMs`; those in which nothing happened are left out. */
   read(subject: StatsSubject, parts: readonly StatsPart[], stepMs: number): Promise<StatsRow[]>;
+  /** Those with the most failed attempts first, as far as they had any; `tenantId` null: of all tenants. Nothing deleted. */
+  topFailing(
+    by: FailingSubject,
+    tenantId: string | null,
+    parts: readonly StatsPart[],
+    limit: number,
+  ): Promise<TopFailing[]>;
   /** Hands `work` the counting while no other process has it; null when one has. */
   withCounting<T>(work: (counting: StatsCounting) => Promise<T>): Promise<T | null>;
   /** Deletes up to `limit` steps of each size that begin before its time. */

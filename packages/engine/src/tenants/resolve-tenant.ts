@@ -17,3 +17,16 @@ export async function resolveTenant(engine: Engine, actor: Actor, ref: TenantRef
   if (tenant === null || !mayReach(actor, tenant.id)) throw tenantNotFound();
   return tenant;
 }
+
+/**
+ * Of whom a list is: of the tenant named, or of all that the caller may reach; null: the whole instance.
+ *
+ * @throws EngineError tenant_not_found
+ */
+export async function chooseTenant(
+  engine: Engine,
+  actor: Actor,
+  ref: TenantRef | null,
+): Promise<string | null> {
+  return ref === null ? actor.tenantId : (await resolveTenant(engine, actor, ref)).id;
+}

@@ -333,6 +333,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List endpoints of all tenants, failing ones first
+         * @description In order of `state`: open breakers first, the longest failing before others, then the newest before others. A tenant's key lists its own tenant's only. An endpoint that fails or recovers meanwhile may be on two pages, or on none.
+         *
+         *     Scope: `endpoints:read`.
+         */
+        get: operations["listAllEndpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenant}/endpoints/stats": {
         parameters: {
             query?: never;
@@ -371,6 +393,28 @@ export interface paths {
          *     Scope: `endpoints:read`.
          */
         post: operations["testFilter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}/endpoints/url-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a URL before an endpoint has it
+         * @description Looks its host up, and connects to nothing. Nothing is kept.
+         *
+         *     Scope: `endpoints:write`.
+         */
+        post: operations["checkEndpointUrl"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1151,6 +1195,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stats/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the endpoints or tenants with the most failed attempts
+         * @description Those that had any in the window, and still are there. A tenant's key reads its own tenant's only.
+         *
+         *     Scope: `stats:read`.
+         */
+        get: operations["listTopFailing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How is the instance doing?
+         * @description Version, workers, queue, and what waits. For monitoring, scrape `/metrics` instead.
+         *
+         *     Scope: `stats:read`, of a key of the whole instance.
+         */
+        get: operations["getInstance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is stored, and how long it is kept
+         * @description Scope: `stats:read`, of a key of the whole instance.
+         */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1655,6 +1763,14 @@ export interface components {
                 [key: string]: unknown;
             };
             payload: unknown;
+        };
+        /**
+         * @example {
+         *       "url": "https://hooks.acme.example/in"
+         *     }
+         */
+        UrlCheck: {
+            url: string;
         };
         /**
          * @description An endpoint.
@@ -2674,6 +2790,62 @@ export interface components {
         };
         /**
          * @example {
+         *       "id": "ep_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *       "tenantId": "ten_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *       "tenantName": "Acme",
+         *       "url": "https://hooks.acme.example/in",
+         *       "description": "orders",
+         *       "status": "active",
+         *       "disabledReason": null,
+         *       "state": "breaker",
+         *       "breaker": "open",
+         *       "openedUntil": "2026-03-01T12:02:00.000Z",
+         *       "failingSince": "2026-03-01T11:58:12.081Z",
+         *       "consecutiveFailures": 12,
+         *       "lastFailureAt": "2026-03-01T12:01:30.207Z",
+         *       "lastReason": "http_5xx",
+         *       "unfinished": 340,
+         *       "createdAt": "2026-01-05T09:30:00.000Z"
+         *     }
+         */
+        FleetEndpoint: {
+            id: components["schemas"]["EndpointId"];
+            tenantId: components["schemas"]["TenantId"];
+            tenantName: string;
+            url: string;
+            description: string;
+            /** @enum {string} */
+            status: "active" | "paused" | "disabled";
+            /** @description As the endpoint itself shows it. */
+            disabledReason: string | null;
+            state: components["schemas"]["EndpointState"];
+            /** @enum {string} */
+            breaker: "closed" | "open";
+            /** @description While the breaker is open: the next probe is not earlier. */
+            openedUntil: string | null;
+            /** @description Since then no attempt succeeded. */
+            failingSince: string | null;
+            consecutiveFailures: number;
+            lastFailureAt: string | null;
+            /** @description While it fails: why most of its latest attempts did. Counted for statistics, so up to a minute late. */
+            lastReason: components["schemas"]["AttemptReason"] | null;
+            /** @description Deliveries that wait or are being attempted; counted up to 1,000. */
+            unfinished: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /**
+         * @description `breaker`: nothing is sent but probes. `failing`: the last attempt failed. `disabled` and `paused`: the status. `healthy`: none of these.
+         * @enum {string}
+         */
+        EndpointState: "breaker" | "failing" | "disabled" | "paused" | "healthy";
+        /** @enum {string} */
+        AttemptReason: "ok" | "http_3xx" | "http_4xx" | "http_5xx" | "gone" | "timeout_connect" | "timeout_response" | "dns" | "tls" | "refused" | "reset" | "blocked_address" | "invalid_response" | "worker_lost" | "auth";
+        /**
+         * @example {
          *       "endpointId": "ep_01k6xq7tb5f3m8r9v2w4y6z0ac",
          *       "totals": {
          *         "events": null,
@@ -2769,6 +2941,44 @@ export interface components {
             missing: boolean;
             /** @description What the payload has there; left out when it is longer than 1,000 characters. */
             actual?: unknown;
+        };
+        /**
+         * @example {
+         *       "isAllowed": true,
+         *       "reason": "address",
+         *       "message": "The host name leads to an address that is not allowed.",
+         *       "checks": {
+         *         "form": "passed",
+         *         "dns": "passed",
+         *         "address": "failed"
+         *       }
+         *     }
+         */
+        UrlCheckResult: {
+            /** @description Whether an endpoint may have this URL. One whose host has no address, or leads to one that is not allowed, may: that can change, and is judged at each attempt. */
+            isAllowed: boolean;
+            /** @description The first thing that keeps deliveries from it. null: nothing was found. */
+            reason: ("too_long" | "characters" | "scheme" | "credentials" | "fragment" | "malformed" | "https_only" | "port" | "host_name" | "address" | "dns") | null;
+            /** @description The reason in words. */
+            message: string | null;
+            /** @description Steps that others made needless are skipped; so are look-ups while there are too many. */
+            checks: {
+                /**
+                 * @description How it is written: scheme, port, host name.
+                 * @enum {string}
+                 */
+                form: "passed" | "failed" | "skipped";
+                /**
+                 * @description Its host has addresses. Skipped for an IP address.
+                 * @enum {string}
+                 */
+                dns: "passed" | "failed" | "skipped";
+                /**
+                 * @description Deliveries may go to all of them.
+                 * @enum {string}
+                 */
+                address: "passed" | "failed" | "skipped";
+            };
         };
         /**
          * @example {
@@ -2918,8 +3128,6 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "delivering" | "delivered" | "failed" | "cancelled";
-        /** @enum {string} */
-        AttemptReason: "ok" | "http_3xx" | "http_4xx" | "http_5xx" | "gone" | "timeout_connect" | "timeout_response" | "dns" | "tls" | "refused" | "reset" | "blocked_address" | "invalid_response" | "worker_lost" | "auth";
         /**
          * @example {
          *       "window": "24h",
@@ -3454,6 +3662,351 @@ export interface components {
         ActorKind: "api_key" | "portal_session" | "posthorn";
         /** @enum {string} */
         AuditAction: "tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "api_key.signed_in" | "api_key.signed_out" | "event_type.created" | "event_type.updated" | "event_type.archived" | "endpoint.created" | "endpoint.updated" | "endpoint.paused" | "endpoint.resumed" | "endpoint.disabled" | "endpoint.deleted" | "endpoint.tested" | "secret.rotated" | "signing_key.rotated" | "delivery.retried" | "delivery.cancelled" | "operation.created" | "operation.paused" | "operation.resumed" | "operation.cancelled" | "portal_session.created" | "portal_session.revoked";
+        /**
+         * @example {
+         *       "window": "24h",
+         *       "stepSeconds": 3600,
+         *       "fromAt": "2026-02-28T12:00:00.000Z",
+         *       "upToAt": "2026-03-01T12:14:31.000Z",
+         *       "data": [
+         *         {
+         *           "tenantId": "ten_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *           "tenantName": "Acme",
+         *           "endpoint": {
+         *             "id": "ep_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *             "url": "https://hooks.acme.example/in",
+         *             "description": "orders"
+         *           },
+         *           "totals": {
+         *             "events": null,
+         *             "attempts": 2440,
+         *             "delivered": 2391,
+         *             "failed": 2,
+         *             "successRate": 0.98,
+         *             "reasons": {
+         *               "http_5xx": 40,
+         *               "timeout_response": 9
+         *             },
+         *             "latency": {
+         *               "p50Ms": 84,
+         *               "p95Ms": 412
+         *             }
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        TopFailingList: {
+            window: components["schemas"]["StatsWindow"];
+            stepSeconds: number;
+            /**
+             * Format: date-time
+             * @description The window, extended to a whole step.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            fromAt: string;
+            /**
+             * Format: date-time
+             * @description Counted until then: usually less than a minute ago.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            upToAt: string;
+            data: components["schemas"]["TopFailing"][];
+        };
+        /**
+         * @example {
+         *       "tenantId": "ten_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *       "tenantName": "Acme",
+         *       "endpoint": {
+         *         "id": "ep_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *         "url": "https://hooks.acme.example/in",
+         *         "description": "orders"
+         *       },
+         *       "totals": {
+         *         "events": null,
+         *         "attempts": 2440,
+         *         "delivered": 2391,
+         *         "failed": 2,
+         *         "successRate": 0.98,
+         *         "reasons": {
+         *           "http_5xx": 40,
+         *           "timeout_response": 9
+         *         },
+         *         "latency": {
+         *           "p50Ms": 84,
+         *           "p95Ms": 412
+         *         }
+         *       }
+         *     }
+         */
+        TopFailing: {
+            tenantId: components["schemas"]["TenantId"];
+            tenantName: string;
+            /** @description null: all endpoints of the tenant. */
+            endpoint: {
+                id: components["schemas"]["EndpointId"];
+                url: string;
+                description: string;
+            } | null;
+            totals: components["schemas"]["StatsFigures"];
+        };
+        /**
+         * @example {
+         *       "version": "1.0.0",
+         *       "nodeVersion": "24.18.0",
+         *       "checkedAt": "2026-03-01T12:00:00.000Z",
+         *       "migrations": {
+         *         "known": 7,
+         *         "pending": []
+         *       },
+         *       "queue": {
+         *         "kind": "redis",
+         *         "isReachable": true,
+         *         "waiting": {
+         *           "deliver": 3,
+         *           "redeliver": 0
+         *         },
+         *         "memory": {
+         *           "usedBytes": 9437184,
+         *           "limitBytes": 0,
+         *           "evictedKeys": 0,
+         *           "policy": "noeviction",
+         *           "mayEvict": false
+         *         }
+         *       },
+         *       "workers": [
+         *         {
+         *           "id": "wrk_01k6xq7tb5f3m8r9v2w4y6z0ac",
+         *           "host": "worker-1",
+         *           "version": "1.0.0",
+         *           "slots": 512,
+         *           "slotsInUse": 18,
+         *           "startedAt": "2026-03-01T08:00:00.000Z",
+         *           "seenAt": "2026-03-01T11:59:55.000Z",
+         *           "isAlive": true
+         *         }
+         *       ],
+         *       "backlog": {
+         *         "due": 12,
+         *         "retrying": 40,
+         *         "scheduled": 0,
+         *         "rate": 0,
+         *         "paused": 300,
+         *         "breaker": 1000,
+         *         "delivering": 18,
+         *         "isCapped": true
+         *       },
+         *       "oldestDueSeconds": 0.2,
+         *       "openBreakers": 1
+         *     }
+         */
+        InstanceState: {
+            version: string;
+            nodeVersion: string;
+            /**
+             * Format: date-time
+             * @description It is looked at once in a few seconds.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            checkedAt: string;
+            migrations: {
+                /** @description Those that this version has. */
+                known: number;
+                /** @description Those that the database lacks. */
+                pending: string[];
+            };
+            queue: components["schemas"]["QueueState"];
+            /** @description Last seen first, 100 at most. */
+            workers: {
+                id: components["schemas"]["WorkerId"];
+                host: string;
+                version: string;
+                /** @description Deliveries that it may have under way. */
+                slots: number;
+                slotsInUse: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                seenAt: string;
+                /** @description It was seen within the last 35 s. One that was killed is told of for an hour. */
+                isAlive: boolean;
+            }[];
+            /** @description Unfinished deliveries, by what they wait for. */
+            backlog: {
+                /** @description Their time has come, and no pause, breaker or rate holds them. */
+                due: number;
+                /** @description Attempted before; their next attempt is still to come. */
+                retrying: number;
+                /** @description Not attempted yet; their `deliverAt` is still to come. */
+                scheduled: number;
+                /** @description Due, and waiting for their place in their endpoint's rate. */
+                rate: number;
+                /** @description Held: their endpoint is paused or disabled. */
+                paused: number;
+                /** @description Held by the open breaker of their endpoint. */
+                breaker: number;
+                delivering: number;
+                /** @description There is more than was looked at (1,000 endpoints, 1,000 deliveries of each, 50,000 in all): each number is a least one. */
+                isCapped: boolean;
+            };
+            /** @description How late the most overdue delivery is that nothing holds: the number to page on. null: none is due. */
+            oldestDueSeconds: number | null;
+            /** @description Active endpoints whose breaker is open; counted to 10,000. */
+            openBreakers: number;
+        };
+        QueueState: {
+            /** @enum {string} */
+            kind: "redis" | "postgres";
+            isReachable: boolean;
+            /** @description Jobs that wait for a worker; null while the queue is away. */
+            waiting: {
+                deliver: number;
+                redeliver: number;
+            } | null;
+            /** @description Of Redis or Valkey; null on Postgres, and where it does not tell. */
+            memory: {
+                usedBytes: number;
+                /** @description 0: no limit. */
+                limitBytes: number;
+                evictedKeys: number;
+                policy: string;
+                /** @description Jobs may be thrown out when the memory is full: set noeviction. */
+                mayEvict: boolean;
+            } | null;
+        };
+        /**
+         * @description A process that delivers.
+         * @example wrk_01k6xq7tb5f3m8r9v2w4y6z0ac
+         */
+        WorkerId: string;
+        /**
+         * @example {
+         *       "checkedAt": "2026-03-01T12:00:00.000Z",
+         *       "databaseBytes": 251658240,
+         *       "tables": [
+         *         {
+         *           "name": "event",
+         *           "bytes": 83886080,
+         *           "indexBytes": 25165824,
+         *           "rows": 120000,
+         *           "partitionCount": 95
+         *         }
+         *       ],
+         *       "partitions": [
+         *         {
+         *           "name": "event_p20260301",
+         *           "bytes": 83886080,
+         *           "indexBytes": 25165824,
+         *           "rows": 120000,
+         *           "table": "event",
+         *           "startsAt": "2026-03-01T00:00:00.000Z",
+         *           "endsAt": "2026-03-02T00:00:00.000Z",
+         *           "hasPayloads": true
+         *         }
+         *       ],
+         *       "partitionDaysAhead": 3,
+         *       "invalidIndexes": [],
+         *       "kept": [
+         *         {
+         *           "kind": "event",
+         *           "oldestAt": "2025-12-01T00:00:00.000Z",
+         *           "keptDays": 90
+         *         }
+         *       ],
+         *       "retentionRun": {
+         *         "startedAt": "2026-03-01T11:52:00.000Z",
+         *         "finishedAt": "2026-03-01T11:52:01.000Z",
+         *         "hasFailed": false,
+         *         "daysKeptLonger": 0
+         *       },
+         *       "queue": {
+         *         "kind": "redis",
+         *         "isReachable": true,
+         *         "waiting": {
+         *           "deliver": 3,
+         *           "redeliver": 0
+         *         },
+         *         "memory": {
+         *           "usedBytes": 9437184,
+         *           "limitBytes": 0,
+         *           "evictedKeys": 0,
+         *           "policy": "noeviction",
+         *           "mayEvict": false
+         *         }
+         *       }
+         *     }
+         */
+        StorageState: {
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            checkedAt: string;
+            databaseBytes: number;
+            /** @description Largest first; a queue on Postgres is told as `bullmq`. */
+            tables: {
+                name: string;
+                /** @description With its indexes. */
+                bytes: number;
+                indexBytes: number;
+                /** @description About; null: Postgres has not looked yet. */
+                rows: number | null;
+                /** @description null: it has no partitions. */
+                partitionCount: number | null;
+            }[];
+            /** @description Newest day first, 1,000 at most; the default ones last. */
+            partitions: {
+                name: string;
+                /** @description With its indexes. */
+                bytes: number;
+                indexBytes: number;
+                /** @description About; null: Postgres has not looked yet. */
+                rows: number | null;
+                /** @enum {string} */
+                table: "event" | "delivery" | "attempt";
+                /** @description null: the default partition, which takes what has no day of its own. */
+                startsAt: string | null;
+                endsAt: string | null;
+                /** @description Of events: false once their payloads were forgotten. */
+                hasPayloads: boolean;
+            }[];
+            /** @description Days after today (UTC) that have their partitions; -1 when today's is missing. */
+            partitionDaysAhead: number;
+            /** @description Postgres does not use these: drop them and make them again. */
+            invalidIndexes: {
+                table: string;
+                index: string;
+            }[];
+            kept: {
+                /** @enum {string} */
+                kind: "event" | "payload" | "delivery" | "attempt" | "audit_log";
+                /** @description Of the audit log its oldest entry, of the others the beginning of their oldest day. null: nothing is there. */
+                oldestAt: string | null;
+                /** @description By the settings of the last run; null before the first. */
+                keptDays: number | null;
+            }[];
+            /** @description The latest; null: no worker has run. */
+            retentionRun: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-01T12:00:00.000Z
+                 */
+                startedAt: string;
+                /** @description null while it runs, and when its worker stopped before the end. */
+                finishedAt: string | null;
+                /** @description The worker's log says why. */
+                hasFailed: boolean;
+                /** @description Days that stayed: too much of them is unfinished, or others were at them. */
+                daysKeptLonger: number;
+            } | null;
+            queue: components["schemas"]["QueueState"];
+        };
         /**
          * @example {
          *       "status": "ok"
@@ -4144,6 +4697,38 @@ export interface operations {
             };
         };
     };
+    listAllEndpoints: {
+        parameters: {
+            query?: {
+                tenant?: components["schemas"]["TenantRef"];
+                state?: ("breaker" | "failing" | "disabled" | "paused" | "healthy")[];
+                /** @description Part of the URL or of the description; upper and lower case are the same. */
+                contains?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints, failing ones first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FleetEndpoint"][];
+                        /** @description null on the last page. A search may answer a short page and go on from here. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     listEndpointStats: {
         parameters: {
             query?: {
@@ -4213,6 +4798,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilterTestResult"];
+                };
+            };
+        };
+    };
+    checkEndpointUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A tenant: `ten_…` or its `externalId`. */
+                tenant: components["schemas"]["TenantRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrlCheck"];
+            };
+        };
+        responses: {
+            /** @description Whether deliveries could go there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrlCheckResult"];
                 };
             };
         };
@@ -5374,6 +5986,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+        };
+    };
+    listTopFailing: {
+        parameters: {
+            query?: {
+                /** @description What is counted as one. */
+                by?: "endpoint" | "tenant";
+                window?: components["schemas"]["StatsWindow"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most failed attempts first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopFailingList"];
+                };
+            };
+        };
+    };
+    getInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was a few seconds ago at most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceState"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was half a minute ago at most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageState"];
                 };
             };
         };

@@ -10,6 +10,9 @@ export function endpointCalls(call: Call) {
       call("createEndpoint", { path: { tenant }, body: endpoint }, options),
     list: (tenant: string, query?: Query<"listEndpoints">, options?: CallOptions) =>
       createListing(call, "listEndpoints", { path: { tenant }, query }, options),
+    /** Of all tenants, failing ones first; with a tenant's key, its own. */
+    listAll: (query?: Query<"listAllEndpoints">, options?: CallOptions) =>
+      createListing(call, "listAllEndpoints", { query }, options),
     get: (tenant: string, endpoint: string, options?: CallOptions) =>
       call("getEndpoint", { path: { tenant, endpoint } }, options),
     update: (tenant: string, endpoint: string, changes: Body<"updateEndpoint">, options?: CallOptions) =>
@@ -27,6 +30,9 @@ export function endpointCalls(call: Call) {
     /** Whether a payload passes a filter, and which clause it fails. */
     testFilter: (tenant: string, test: Body<"testFilter">, options?: CallOptions) =>
       call("testFilter", { path: { tenant }, body: test }, options),
+    /** Whether deliveries could go to a URL, as far as that is known without sending anything. */
+    checkUrl: (tenant: string, url: string, options?: CallOptions) =>
+      call("checkEndpointUrl", { path: { tenant }, body: { url } }, options),
     lane: (tenant: string, endpoint: string, options?: CallOptions) =>
       call("getLane", { path: { tenant, endpoint } }, options),
     secret: (tenant: string, endpoint: string, options?: CallOptions) =>
