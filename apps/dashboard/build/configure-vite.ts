@@ -8,6 +8,15 @@ export type PageName = (typeof pageNames)[number];
 
 const workspace = join(import.meta.dirname, "..");
 
+/** What everybody loads first, and what lists are made of: in one piece each, since small ones are packed worse. */
+const chunks = [
+  { name: "index", tags: ["$initial" as const] },
+  {
+    name: "list",
+    test: /@tanstack.(react-)?query|src.(api|words)|components.(data-table|pager|(search|screen)-\w+|tick-box|status-badge|sparkline)/,
+  },
+];
+
 /** The server writes the path it is reached at in place of `./`, and a new nonce for each answer. */
 export function configureVite(page: PageName): InlineConfig {
   return {
@@ -26,6 +35,7 @@ export function configureVite(page: PageName): InlineConfig {
       modulePreload: { polyfill: false },
       target: ["chrome123", "edge123", "firefox120", "safari17.5"],
       reportCompressedSize: false,
+      rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
     },
   };
 }

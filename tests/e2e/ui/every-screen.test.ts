@@ -1,8 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useSystem } from "../system.ts";
 import { findBrowser } from "./find-browser.ts";
+import { inspectPage } from "./inspect-page.ts";
 import { screensUnderTest } from "./screens.ts";
 import { useSeeded } from "./seed.ts";
 import { enterPortal, signIn } from "./sign-in.ts";
@@ -12,9 +11,6 @@ const views: View[] = [360, 1440].flatMap((width) => [
   { width, scheme: "light" },
   { width, scheme: "dark" },
 ]);
-
-/** Where pictures of the screens go; undefined: none are taken. */
-const pictures = process.env["POSTHORN_SCREENSHOTS"];
 
 describe.skipIf(findBrowser() === undefined)("every screen", () => {
   const system = useSystem("standalone");
@@ -37,7 +33,7 @@ describe.skipIf(findBrowser() === undefined)("every screen", () => {
       const { page, mishaps } = pageOf();
       await page.goto(`${system().url()}/dashboard`);
       await page.getByLabel("API key").waitFor();
-      await inspect(page, nameOf("sign-in"));
+      await inspectPage(page, nameOf("sign-in"));
       await signIn(page, system());
       await enterPortal(page, seeded());
       expect(mishaps.splice(0)).toEqual([]);
@@ -48,20 +44,8 @@ describe.skipIf(findBrowser() === undefined)("every screen", () => {
       await page.goto(`${system().url()}/${screen.page}${screen.path(seeded())}`);
       await page.getByText(screen.shows).first().waitFor();
       await page.waitForLoadState("networkidle");
-      await inspect(page, nameOf(`${screen.page}-${screen.name}`));
+      await inspectPage(page, nameOf(`${screen.page}-${screen.name}`));
       expect(mishaps.splice(0)).toEqual([]);
     });
   });
 });
-
-/** No violation of WCAG 2.2 AA, and nothing that makes the whole page scroll sideways. */
-async function inspect(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`);
-  expect(told, name).toEqual([]);
-  const width = await page.evaluate("document.documentElement.scrollWidth");
-  expect(width, `${name} scrolls sideways`).toBe(page.viewportSize()?.width);
-}

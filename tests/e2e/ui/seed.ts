@@ -7,6 +7,8 @@ import { eventually } from "@posthorn/testkit/eventually";
 import { afterAll, beforeAll } from "vitest";
 import type { System } from "../system.ts";
 import { call, openTenant, type Tenant } from "../tenant.ts";
+import { seedEventTypes } from "./seed-event-types.ts";
+import { seedOperations } from "./seed-operations.ts";
 
 /** What the pages have to show: a tenant with deliveries that went well, that wait and that failed. */
 export type Seeded = {
@@ -16,7 +18,13 @@ export type Seeded = {
   /** A delivery that failed, and one that waits for its second attempt. */
   failed: string;
   waiting: string;
+  /** The event of both. */
+  event: string;
+  /** A retry that is halted. */
+  operation: string;
   good: Receiver;
+  /** An endpoint that answers 503. */
+  failing: string;
   /** Emits an event that both endpoints take. */
   emit(tag: string): Promise<string>;
   /** A URL that opens the tenant's portal, once. */
@@ -48,12 +56,14 @@ export function useSeeded(system: () => System): () => Seeded {
   };
 }
 
-async function seed({ client }: System, good: Receiver, bad: Receiver): Promise<Seeded> {
+async function seed(system: System, good: Receiver, bad: Receiver): Promise<Seeded> {
+  const { client } = system;
   const { id: tenantId } = await call(client, putTenant, { params: { tenant }, body: { name: "Acme Inc." } });
+  await seedEventTypes(client);
   const params = { tenant };
   const subscribe = (body: object) => call(client, createEndpoint, { params, body });
   await subscribe({ url: `${good.url}/hooks`, description: "Orders and invoices" });
-  await subscribe({
+  const { id: failing } = await subscribe({
     url: `${bad.url}/flaky`,
     description: "Fails now and then",
     retrySchedule: [3_600, 7_200],
@@ -65,14 +75,13 @@ async function seed({ client }: System, good: Receiver, bad: Receiver): Promise<
     return (await call(client, createEvent, { params, body })).id;
   };
   // First, before the breaker of what fails opens.
-  const { failed, waiting } = await awaitEnds(
-    openTenant(client, tenant),
-    await emit("order.shipped", "order-42"),
-  );
+  const event = await emit("order.shipped", "order-42");
+  const { failed, waiting } = await awaitEnds(openTenant(client, tenant), event);
   for (let number = 1; number <= 12; number += 1)
     await emit(number % 3 === 0 ? "order.shipped" : "invoice.paid", `order-${number}`);
   return {
-    ...{ tenant, tenantId, failed, waiting, good },
+    operation: await seedOperations(system, tenant),
+    ...{ tenant, tenantId, failed, waiting, event, good, failing },
     emit: (tag) => emit("invoice.paid", tag),
     async openPortal(body = {}) {
       return (await call(client, createPortalSession, { params, body })).url;

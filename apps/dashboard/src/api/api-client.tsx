@@ -4,6 +4,8 @@ import { createContext, useContext } from "react";
 export type PageApi = Posthorn & {
   /** An answer as it was written, where its very bytes matter. */
   readText(path: string, signal: AbortSignal): Promise<string>;
+  /** Posts JSON as it is written, and answers the text of the answer: parsed and written again, `1.0` would be `1`. */
+  sendText(path: string, body: string): Promise<string>;
 };
 
 /**
@@ -13,14 +15,17 @@ export type PageApi = Posthorn & {
  * @param fetchAs says with each request who asks
  */
 export function createPageApi(url: string, fetchAs: typeof fetch): PageApi {
+  const ask = async (path: string, init: RequestInit): Promise<string> => {
+    const response = await fetchAs(`${url}${path}`, init);
+    const text = await response.text();
+    if (!response.ok) throw PosthornError.ofAnswer(response, text);
+    return text;
+  };
   return {
     ...createPosthorn({ url, key: "", fetch: fetchAs }),
-    async readText(path, signal) {
-      const response = await fetchAs(`${url}${path}`, { signal });
-      const text = await response.text();
-      if (!response.ok) throw PosthornError.ofAnswer(response, text);
-      return text;
-    },
+    readText: (path, signal) => ask(path, { signal }),
+    sendText: (path, body) =>
+      ask(path, { method: "POST", body, headers: { "content-type": "application/json" } }),
   };
 }
 

@@ -49,6 +49,16 @@ export function isSignedOut(error: unknown): boolean {
   return isRefusal(error) && error.status === 401;
 }
 
+/** What was asked for is not there, or not any more. */
+export function isNotFound(error: unknown): boolean {
+  return isRefusal(error) && error.status === 404;
+}
+
+/** Somebody else changed it since it was read. */
+export function isOutdated(error: unknown): boolean {
+  return isRefusal(error) && error.code === "precondition_failed";
+}
+
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -49,15 +49,19 @@ export type ChangeOptions<Data> = {
   isQuiet?: true;
 };
 
+/** `version`: of what is changed; refused when somebody else has changed it since. */
+export type Change<O extends Operation> = Input<O> & { version?: number };
+
 /** Changes something by one call of the API. */
 export function useChange<O extends Operation>(
   operation: O,
   { changes, says, onDone, isQuiet }: ChangeOptions<Answer<O>>,
-): UseMutationResult<Answer<O>, Error, Input<O>> {
+): UseMutationResult<Answer<O>, Error, Change<O>> {
   const api = useApi();
   const queries = useQueryClient();
-  return useMutation<Answer<O>, Error, Input<O>>({
-    mutationFn: (input) => api.call(operation, input),
+  return useMutation<Answer<O>, Error, Change<O>>({
+    mutationFn: ({ version, ...input }) =>
+      api.call(operation, input as Input<O>, version === undefined ? {} : { ifMatch: `"${version}"` }), // without its version it is one
     async onSuccess(data) {
       if (says !== undefined) showToast(typeof says === "function" ? says(data) : says);
       onDone?.(data);

@@ -14,6 +14,7 @@ export function ConfirmDialog({
   title,
   verb,
   count,
+  phrase,
   isDangerous = false,
   isBusy = false,
   isReady = true,
@@ -27,6 +28,8 @@ export function ConfirmDialog({
   verb: string;
   /** How many are meant; 1 where that is clear. */
   count: number;
+  /** What is typed in place of a number: the name of what is meant. */
+  phrase?: string;
   isDangerous?: boolean;
   isBusy?: boolean;
   isReady?: boolean;
@@ -36,8 +39,9 @@ export function ConfirmDialog({
   children: ReactNode;
 }) {
   const [typed, setTyped] = useState("");
-  const mustType = count > typedFrom;
-  const isTyped = !mustType || typed.replace(/\D/g, "") === String(count);
+  const mustType = phrase !== undefined || count > typedFrom;
+  const isTyped =
+    !mustType || (phrase === undefined ? typed.replace(/\D/g, "") === String(count) : typed === phrase);
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }} centered>
       <form
@@ -50,10 +54,10 @@ export function ConfirmDialog({
         {mustType && (
           <TextInput
             mt="md"
-            label={`Type ${formatNumber(count)} to confirm`}
+            label={`Type ${phrase ?? formatNumber(count)} to confirm`}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
-            inputMode="numeric"
+            inputMode={phrase === undefined ? "numeric" : "text"}
             autoComplete="off"
           />
         )}
@@ -64,7 +68,7 @@ export function ConfirmDialog({
           </Button>
           <Button
             type="submit"
-            {...(isDangerous ? { color: "red" } : {})}
+            {...(isDangerous ? { color: "red.9" } : {})}
             loading={isBusy}
             disabled={!isTyped || !isReady}
           >

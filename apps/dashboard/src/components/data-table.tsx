@@ -1,5 +1,4 @@
-import { type ColumnDef, rowSelectionFeature, tableFeatures, useTable } from "@tanstack/react-table";
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { useShortcut } from "../frame/shortcuts.ts";
 import classes from "./data-table.module.css";
 import { TickBox } from "./tick-box.tsx";
@@ -14,9 +13,20 @@ export type Column<Row> = {
   narrow?: "title" | "beside" | "hidden";
 };
 
-export type Selection = { selected: ReadonlySet<string>; onChange: (selected: ReadonlySet<string>) => void };
+/** Which rows are picked, where they can be: made by `SelectableTable`. */
+export type Picking = {
+  isAll: boolean;
+  isSome: boolean;
+  onToggleAll: (event: unknown) => void;
+  of: (rowId: string) => { isPicked: boolean; label: string; onToggle: (event: unknown) => void };
+};
 
-const features = tableFeatures({ rowSelectionFeature });
+export type TableProps<Row> = {
+  label: string;
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  rowId: (row: Row) => string;
+};
 
 /**
  * Rows of a list. The cell that leads on has a link with `data-row-link`: `j` and `k` go from one to the next, and a click
@@ -27,83 +37,36 @@ export function DataTable<Row extends object>({
   rows,
   columns,
   rowId,
-  rowLabel,
-  selection,
-}: {
-  label: string;
-  rows: readonly Row[];
-  columns: readonly Column<Row>[];
-  rowId: (row: Row) => string;
-  /** What a row is called where it can be selected. */
-  rowLabel?: (row: Row) => string;
-  selection?: Selection | undefined;
-}) {
-  const definitions = useMemo(() => columns.map((column) => asDefinition(column)), [columns]);
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: asMutable(rows),
-    getRowId: rowId,
-    state: { rowSelection: asState(selection) },
-    onRowSelectionChange: (update) => {
-      const next = typeof update === "function" ? update(asState(selection)) : update;
-      selection?.onChange(new Set(Object.keys(next).filter((id) => next[id])));
-    },
-  });
+  picking,
+}: TableProps<Row> & { picking?: Picking }) {
   const body = useRef<HTMLTableSectionElement>(null);
   useRowKeys(body);
-  const byId = new Map(columns.map((column) => [column.id, column]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes["scroll"]} aria-label={label} tabIndex={0}>
       <table className={classes["table"]}>
         <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {selection && (
-                <th className={classes["tick"]} scope="col">
-                  <TickBox
-                    label="Select all rows shown"
-                    isTicked={table.getIsAllRowsSelected()}
-                    isPartly={table.getIsSomeRowsSelected()}
-                    onChange={table.getToggleAllRowsSelectedHandler()}
-                  />
-                </th>
-              )}
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col" data-align={byId.get(header.id)?.align}>
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
+          <tr>
+            {picking && (
+              <th className={classes["tick"]} scope="col">
+                <TickBox
+                  label="Select all rows shown"
+                  isTicked={picking.isAll}
+                  isPartly={picking.isSome}
+                  onChange={picking.onToggleAll}
+                />
+              </th>
+            )}
+            {columns.map(({ id, header, align }) => (
+              <th key={id} scope="col" data-align={align}>
+                {header}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody ref={body}>
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} data-selected={row.getIsSelected() || undefined} onClick={followRowLink}>
-              {selection && (
-                <td className={classes["tick"]}>
-                  <TickBox
-                    label={`Select ${rowLabel?.(row.original) ?? row.id}`}
-                    isTicked={row.getIsSelected()}
-                    onChange={row.getToggleSelectedHandler()}
-                  />
-                </td>
-              )}
-              {row.getAllCells().map((cell) => {
-                const column = byId.get(cell.column.id);
-                return (
-                  <td
-                    key={cell.id}
-                    data-label={column?.header}
-                    data-align={column?.align}
-                    data-narrow={column?.narrow}
-                  >
-                    <table.FlexRender cell={cell} />
-                  </td>
-                );
-              })}
-            </tr>
+          {rows.map((row) => (
+            <TableRow key={rowId(row)} row={row} columns={columns} picked={picking?.of(rowId(row))} />
           ))}
         </tbody>
       </table>
@@ -111,21 +74,29 @@ export function DataTable<Row extends object>({
   );
 }
 
-function asDefinition<Row extends object>({
-  id,
-  header,
-  cell,
-}: Column<Row>): ColumnDef<typeof features, Row> {
-  return { id, header, cell: ({ row }) => cell(row.original) };
-}
-
-/** The table only reads them. */
-function asMutable<Row>(rows: readonly Row[]): Row[] {
-  return rows as Row[];
-}
-
-function asState(selection: Selection | undefined): Record<string, true> {
-  return Object.fromEntries([...(selection?.selected ?? [])].map((id) => [id, true as const]));
+function TableRow<Row>({
+  row,
+  columns,
+  picked,
+}: {
+  row: Row;
+  columns: readonly Column<Row>[];
+  picked: ReturnType<Picking["of"]> | undefined;
+}) {
+  return (
+    <tr data-selected={picked?.isPicked || undefined} onClick={followRowLink}>
+      {picked && (
+        <td className={classes["tick"]}>
+          <TickBox label={picked.label} isTicked={picked.isPicked} onChange={picked.onToggle} />
+        </td>
+      )}
+      {columns.map(({ id, header, align, narrow, cell }) => (
+        <td key={id} data-label={header} data-align={align} data-narrow={narrow}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
 }
 
 /** What can be used by itself is left alone, and so is text that is being selected. */

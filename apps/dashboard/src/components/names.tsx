@@ -20,6 +20,18 @@ export function EndpointName({ tenant, id, mayRead }: { tenant: string; id: stri
   return <NameWithId id={id} name={data?.url.replace(/^https?:\/\//, "")} />;
 }
 
+/** What an API key is called, where that can be read, or which portal session it was; nobody is Posthorn itself. */
+export function ActorName({ id, mayReadKeys }: { id: string | null; mayReadKeys: boolean }) {
+  const isKey = id?.startsWith("key_") ?? false;
+  const { data } = useRead(
+    "getApiKey",
+    { path: { apiKey: id ?? "" } },
+    { freshForMs, isEnabled: isKey && mayReadKeys },
+  );
+  if (id === null) return "Posthorn";
+  return <NameWithId id={id} name={isKey ? data?.name : `portal session ${shortenId(id)}`} />;
+}
+
 function NameWithId({ id, name }: { id: string; name: string | undefined }) {
   return (
     <Hint text={name === undefined ? id : `${name} · ${id}`}>

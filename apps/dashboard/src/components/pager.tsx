@@ -7,6 +7,8 @@ import classes from "./pager.module.css";
 type Cursor = { cursor?: string | undefined };
 type ChangeCursor = (patch: Cursor, options?: { state?: Record<string, unknown> }) => void;
 
+const ageWords = { first: "Newest", back: "Newer", on: "Older" };
+
 /**
  * To older rows and back. Cursors lead one way only, so the way here is kept with the browser's history; who came by a link
  * goes back to the newest rows.
@@ -15,10 +17,13 @@ export function Pager({
   cursor,
   nextCursor,
   onChange,
+  words = ageWords,
 }: {
   cursor: string | undefined;
   nextCursor: string | null;
   onChange: ChangeCursor;
+  /** Where the list is not newest first. */
+  words?: typeof ageWords;
 }) {
   const state = useRouterState({ select: ({ location }) => location.state as object }); // only as this file writes it
   const trail = readTrail(state);
@@ -39,7 +44,7 @@ export function Pager({
         onClick={newer}
         leftSection={<Icon name="arrowLeft" size={14} />}
       >
-        {cursor !== undefined && trail.length === 0 ? "Newest" : "Newer"}
+        {cursor !== undefined && trail.length === 0 ? words.first : words.back}
       </Button>
       <Button
         size="xs"
@@ -48,7 +53,7 @@ export function Pager({
         onClick={older}
         rightSection={<Icon name="arrowRight" size={14} />}
       >
-        Older
+        {words.on}
       </Button>
     </nav>
   );

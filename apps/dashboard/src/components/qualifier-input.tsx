@@ -32,7 +32,10 @@ export function QualifierInput({ id, label, value, qualifiers, onSearch, inputRe
         ref={inputRef}
         className={classes["input"]}
         value={text}
-        placeholder="status:failed type:invoice.* tag:order-42"
+        placeholder={qualifiers
+          .slice(0, 3)
+          .map(({ example }) => example)
+          .join(" ")}
         aria-label={label}
         role="combobox"
         aria-expanded={isListed}

@@ -5,12 +5,14 @@ export function TickBox({
   label,
   isTicked,
   isPartly = false,
+  isDisabled = false,
   onChange,
 }: {
   label: string;
   isTicked: boolean;
   /** Some of what it stands for is ticked, and some is not. */
   isPartly?: boolean;
+  isDisabled?: boolean;
   onChange: (event: unknown) => void;
 }) {
   return (
@@ -19,6 +21,7 @@ export function TickBox({
       className={classes["box"]}
       aria-label={label}
       checked={isTicked}
+      disabled={isDisabled}
       ref={(box) => {
         if (box !== null) box.indeterminate = isPartly && !isTicked;
       }}

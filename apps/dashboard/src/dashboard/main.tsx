@@ -5,13 +5,14 @@ import { basePathOf, instanceUrl } from "../frame/page-address.ts";
 import { createScreenRouter } from "../frame/screen-router.tsx";
 import { PageFrame, startPage } from "../frame/start-page.tsx";
 import { fetchAsPage } from "./fetch-as-page.ts";
+import { Home } from "./home.tsx";
 import { screens } from "./screens.ts";
 import { forgetSession } from "./session.tsx";
 import { Shell } from "./shell/shell.tsx";
 
 const api = createPageApi(`${instanceUrl}/dashboard`, fetchAsPage);
 const queries = createQueryClient(() => forgetSession(queries));
-const router = createScreenRouter(screens, Shell, basePathOf("dashboard"));
+const router = createScreenRouter(screens, Shell, basePathOf("dashboard"), Home);
 
 startPage(
   <PageFrame queries={queries}>

@@ -74,8 +74,9 @@ export function useMay(scope: Scope): boolean {
 /** Whether a screen is for the key that is signed in. */
 export function maySee(
   session: DashboardSession,
-  { scope, instanceOnly }: Pick<Screen, "scope" | "instanceOnly">,
+  { scope, instanceOnly, onlyOnRedis }: Pick<Screen, "scope" | "instanceOnly" | "onlyOnRedis">,
 ) {
+  if (onlyOnRedis && !session.hasQueues) return false;
   if ((instanceOnly || scope === "admin") && session.tenantId !== null) return false;
   return scope === undefined || mayDo(session, scope);
 }

@@ -39,7 +39,8 @@ export function AttemptDetails({ attempt, endpoint }: { attempt: Attempt; endpoi
         key={attempt.id}
         label="the response"
         body={responseBody}
-        headers={responseHeaders}
+        headers={Object.entries(responseHeaders).map(([name, value]) => ({ name, value }))}
+        fileName={`${attempt.id}.txt`}
         note={isCut ? "Truncated: the first 16 KB are kept" : undefined}
       />
     </Panel>

@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
+import { CopyId } from "../components/copy-id.tsx";
 import type { Column } from "../components/data-table.tsx";
 import { EndpointName, TenantName } from "../components/names.tsx";
 import { ReasonText } from "../components/reason-text.tsx";
 import { TimeCell } from "../components/time-cell.tsx";
 import type { Delivery } from "../words/statuses.ts";
+import { formatDuration } from "../words/times.ts";
+import { AttemptCount } from "./attempt-count.tsx";
 import { DeliveryStatusBadge } from "./delivery-status-badge.tsx";
 
 export type ColumnOptions = {
@@ -13,7 +16,20 @@ export type ColumnOptions = {
   mayReadEndpoints: boolean;
 };
 
-/** The columns of every list of deliveries. */
+const tenantColumn: Column<Delivery> = {
+  id: "tenant",
+  header: "Tenant",
+  cell: ({ tenantId }) => <TenantName id={tenantId} />,
+};
+
+const eventColumn: Column<Delivery> = {
+  id: "event",
+  header: "Event",
+  narrow: "hidden",
+  cell: ({ eventId }) => <CopyId id={eventId} label="event id" />,
+};
+
+/** The columns of every list of deliveries. There is room for the event's id where all are of one tenant. */
 export function deliveryColumns({ link, showsTenant, mayReadEndpoints }: ColumnOptions): Column<Delivery>[] {
   return [
     {
@@ -28,9 +44,7 @@ export function deliveryColumns({ link, showsTenant, mayReadEndpoints }: ColumnO
       narrow: "beside",
       cell: (delivery) => <DeliveryStatusBadge delivery={delivery} />,
     },
-    ...(showsTenant
-      ? [{ id: "tenant", header: "Tenant", cell: ({ tenantId }: Delivery) => <TenantName id={tenantId} /> }]
-      : []),
+    showsTenant ? tenantColumn : eventColumn,
     {
       id: "endpoint",
       header: "Endpoint",
@@ -43,7 +57,7 @@ export function deliveryColumns({ link, showsTenant, mayReadEndpoints }: ColumnO
       header: "Attempts",
       align: "right",
       narrow: "hidden",
-      cell: ({ attempts }) => attempts,
+      cell: (delivery) => <AttemptCount delivery={delivery} mayReadEndpoints={mayReadEndpoints} />,
     },
     {
       id: "reason",
@@ -52,6 +66,7 @@ export function deliveryColumns({ link, showsTenant, mayReadEndpoints }: ColumnO
         <ReasonText reason={lastReason} statusCode={lastStatusCode} />
       ),
     },
+    { id: "latency", header: "Latency", align: "right", narrow: "hidden", cell: describeLatency },
     {
       id: "next",
       header: "Next attempt",
@@ -69,6 +84,12 @@ export function deliveryColumns({ link, showsTenant, mayReadEndpoints }: ColumnO
       cell: ({ createdAt }) => <TimeCell at={createdAt} label="time of creation" />,
     },
   ];
+}
+
+/** From its creation until it was delivered, whatever lay between. */
+function describeLatency({ status, createdAt, completedAt }: Delivery): string {
+  if (status !== "delivered" || completedAt === null) return "–";
+  return formatDuration(Date.parse(completedAt) - Date.parse(createdAt));
 }
 
 /** Then its time says nothing any more. */

@@ -1,28 +1,37 @@
-import type { ReactNode } from "react";
 import { CopyId } from "../components/copy-id.tsx";
+import { Fact, Facts } from "../components/facts.tsx";
 import { EndpointName, TenantName } from "../components/names.tsx";
 import { TimeCell } from "../components/time-cell.tsx";
+import { ScreenLink } from "../frame/screen-navigation.tsx";
 import { type Delivery, heldByWords } from "../words/statuses.ts";
 import classes from "./delivery-facts.module.css";
+import type { EventTarget } from "./delivery-target.ts";
 
 /** What a delivery is of, and where it stands. */
 export function DeliveryFacts({
   delivery,
+  eventTarget,
   showsTenant,
   mayReadEndpoints,
 }: {
   delivery: Delivery;
+  eventTarget: EventTarget | undefined;
   showsTenant: boolean;
   mayReadEndpoints: boolean;
 }) {
   const { id, eventId, tenantId, endpointId, heldBy, nextAttemptAt, createdAt, completedAt } = delivery;
   return (
-    <dl className={classes["facts"]}>
+    <Facts>
       <Fact name="Delivery">
         <CopyId id={id} label="delivery id" />
       </Fact>
       <Fact name="Event">
-        <CopyId id={eventId} label="event id" />
+        <span className={classes["event"]}>
+          <CopyId id={eventId} label="event id" />
+          {eventTarget !== undefined && (
+            <ScreenLink {...eventTarget({ id: eventId, tenantId })}>Open the event</ScreenLink>
+          )}
+        </span>
       </Fact>
       <Fact name="Endpoint">
         <EndpointName tenant={tenantId} id={endpointId} mayRead={mayReadEndpoints} />
@@ -46,15 +55,6 @@ export function DeliveryFacts({
         </Fact>
       )}
       {heldBy !== null && <Fact name="Held">{heldByWords[heldBy]}</Fact>}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

@@ -5,8 +5,8 @@ import { reasons } from "../words/reasons.ts";
 export const deliveryStatuses = ["pending", "delivering", "delivered", "failed", "cancelled"] as const;
 const statusClasses = ["2xx", "3xx", "4xx", "5xx"] as const;
 
-/** What deliveries are searched by. */
-export const deliveryQualifiers: readonly Qualifier[] = [
+/** What a tenant's own deliveries are searched by. */
+export const ownQualifiers: readonly Qualifier[] = [
   { name: "status", about: "where it stands", example: "status:failed", values: deliveryStatuses },
   {
     name: "reason",
@@ -20,10 +20,15 @@ export const deliveryQualifiers: readonly Qualifier[] = [
   { name: "endpoint", about: "endpoint's id", example: "endpoint:ep_…" },
   { name: "event", about: "event's id", example: "event:evt_…" },
   { name: "external", about: "event's external id", example: "external:inv-2026-17" },
-  { name: "tenant", about: "tenant's id or external id", example: "tenant:acme" },
   { name: "within", about: "created no longer ago", example: "within:24h" },
   { name: "after", about: "created after", example: "after:2026-03-01" },
   { name: "before", about: "created before", example: "before:2026-03-01T12:00Z" },
+];
+
+/** What those of all tenants are searched by. */
+export const deliveryQualifiers: readonly Qualifier[] = [
+  ...ownQualifiers,
+  { name: "tenant", about: "tenant's id or external id", example: "tenant:acme" },
 ];
 
 export type DeliveryFilter = Omit<Query<"listDeliveries">, "limit" | "cursor">;
@@ -63,11 +68,12 @@ const setters: Record<string, (draft: Draft, value: string) => string | undefine
 };
 
 /** What a search means to the API. Whatever cannot be meant is told in words, and left out. */
-export function readDeliverySearch(text: string): DeliverySearch {
+export function readDeliverySearch(text: string, qualifiers = deliveryQualifiers): DeliverySearch {
+  const known = new Set(qualifiers.map((qualifier) => qualifier.name));
   const draft: Draft = { tenant: undefined, filter: {}, within: undefined, mistakes: [] };
   for (const term of readTerms(text)) {
     const { name, value } = recogniseId(term);
-    const setter = name === null ? undefined : setters[name];
+    const setter = name !== null && known.has(name) ? setters[name] : undefined;
     if (setter === undefined) {
       draft.mistakes.push(
         name === null

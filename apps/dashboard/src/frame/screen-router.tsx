@@ -11,11 +11,15 @@ import { ScreenMissing } from "../components/screen-missing.tsx";
 import type { ShownScreen } from "./screen.ts";
 import { formatQuery, parseQuery } from "./search-params.ts";
 
-/** A router over a page's table of screens, inside its shell. What has no screen at `/` begins with its first one. */
+/**
+ * A router over a page's table of screens, inside its shell. What has no screen at `/` begins with its first one, or with what
+ * `home` shows there.
+ */
 export function createScreenRouter(
   screens: readonly ShownScreen[],
   shell: () => ReactNode,
   basepath: string,
+  home?: () => ReactNode,
 ) {
   const root = createRootRoute({ component: shell, notFoundComponent: ScreenMissing });
   const routes = screens.map((screen) =>
@@ -26,16 +30,20 @@ export function createScreenRouter(
     }),
   );
   const first = screens[0]?.path ?? "/";
-  const home = createRoute({
+  const start = createRoute({
     getParentRoute: () => root,
     path: "/",
-    beforeLoad: () => {
-      throw redirect({ to: first, replace: true });
-    },
+    ...(home === undefined
+      ? {
+          beforeLoad: () => {
+            throw redirect({ to: first, replace: true });
+          },
+        }
+      : { component: home }),
   });
   const hasHome = screens.some(({ path }) => path === "/");
   return createRouter({
-    routeTree: root.addChildren(hasHome ? routes : [home, ...routes]),
+    routeTree: root.addChildren(hasHome ? routes : [start, ...routes]),
     basepath,
     parseSearch: parseQuery,
     stringifySearch: formatQuery,

@@ -29,6 +29,8 @@ export type Screen<Path extends string = string, Shape extends SearchShape = Sea
   scope?: Scope;
   /** Only for keys of the whole instance. */
   instanceOnly?: true;
+  /** Only where there are pages of the queues. */
+  onlyOnRedis?: true;
 };
 
 /** With the file that shows it, which is loaded when it is first opened and exports its component as `Page`. */

@@ -38,6 +38,8 @@ export const theme = createTheme({
   fontSizes: { xs: "0.75rem", sm: "0.875rem", md: "0.9375rem", lg: "1.0625rem", xl: "1.25rem" },
   cursorType: "pointer",
   respectReducedMotion: true,
+  // A dialog's head is no landmark: the page has one banner.
+  components: { Modal: { defaultProps: { attributes: { header: { role: "none" } } } } },
 });
 
 /** Mantine's own greys for what matters less are too faint to read (WCAG 1.4.3). */

@@ -22,6 +22,15 @@ export const endpointLooks: Record<components["schemas"]["Endpoint"]["status"], 
   disabled: { word: "disabled", icon: "slash", tone: "bad" },
 };
 
+/** How an endpoint does, where its lane is known too. */
+export const endpointStateLooks: Record<components["schemas"]["EndpointState"], Look> = {
+  breaker: { word: "breaker open", icon: "alert", tone: "bad" },
+  failing: { word: "failing", icon: "alert", tone: "waiting" },
+  disabled: endpointLooks.disabled,
+  paused: endpointLooks.paused,
+  healthy: { word: "healthy", icon: "check", tone: "good" },
+};
+
 export const operationLooks: Record<components["schemas"]["OperationStatus"], Look> = {
   running: { word: "running", icon: "send", tone: "busy" },
   paused: { word: "paused", icon: "pause", tone: "waiting" },

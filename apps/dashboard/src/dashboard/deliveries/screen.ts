@@ -1,11 +1,11 @@
+import { listParams } from "../../deliveries/list-params.ts";
 import { defineScreen } from "../../frame/screen.ts";
-import { flagParam, textParam } from "../../frame/search-params.ts";
 
-/** Deliveries of all tenants. `q`: qualifiers; `live`: follows what happens. */
+/** Deliveries of all tenants. */
 export const deliveriesScreen = defineScreen({
   path: "/deliveries",
   title: "Deliveries",
-  search: { q: textParam, cursor: textParam, live: flagParam },
+  search: listParams,
   nav: { label: "Deliveries", icon: "send", keys: "g d" },
   scope: "deliveries:read",
 });

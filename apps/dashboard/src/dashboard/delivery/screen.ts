@@ -1,12 +1,18 @@
+import type { DeliveryTarget } from "../../deliveries/delivery-target.ts";
+import { attemptParams } from "../../deliveries/list-params.ts";
 import { defineScreen } from "../../frame/screen.ts";
-import { textParam } from "../../frame/search-params.ts";
 
-/** One delivery with its attempts. `attempt`: the one that is shown, by its number; the last one when left out. */
+/** One delivery with its attempts. */
 export const deliveryScreen = defineScreen({
   path: "/tenants/$tenant/deliveries/$delivery",
   title: "Delivery",
-  search: { attempt: textParam },
+  search: attemptParams,
   scope: "deliveries:read",
   showsHit: ({ kind, id, tenantId }) =>
     kind === "delivery" && tenantId !== null ? { tenant: tenantId, delivery: id } : undefined,
+});
+
+export const deliveryTarget: DeliveryTarget = ({ tenantId, id }) => ({
+  screen: deliveryScreen,
+  params: { tenant: tenantId, delivery: id },
 });

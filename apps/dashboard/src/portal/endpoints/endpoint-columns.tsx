@@ -1,13 +1,14 @@
 import type { components } from "@posthorn/sdk";
+import { DayOfAttempts, SuccessRate } from "../../components/attempt-figures.tsx";
 import { CopyId } from "../../components/copy-id.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { Hint } from "../../components/hint.tsx";
-import { Sparkline } from "../../components/sparkline.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
-import { formatNumber, formatShare, plural } from "../../words/numbers.ts";
-import { type Reason, reasonWords } from "../../words/reasons.ts";
+import { EndpointAddress } from "../../endpoints/endpoint-address.tsx";
+import { ScreenLink } from "../../frame/screen-navigation.tsx";
 import { endpointLooks } from "../../words/statuses.ts";
 import { formatDuration } from "../../words/times.ts";
+import { endpointScreen } from "../endpoint/screen.ts";
 import classes from "./endpoint-columns.module.css";
 import { PauseButton } from "./pause-button.tsx";
 
@@ -60,9 +61,14 @@ const statsColumns: Column<EndpointRow>[] = [
   {
     id: "spark",
     header: "Attempts, 24 h",
-    cell: ({ stats }) => (stats === undefined ? null : <Day stats={stats} />),
+    cell: ({ stats }) => (stats === undefined ? null : <DayOfAttempts {...stats} />),
   },
-  { id: "success", header: "Success", align: "right", cell: ({ stats }) => <Success stats={stats} /> },
+  {
+    id: "success",
+    header: "Success",
+    align: "right",
+    cell: ({ stats }) => <SuccessRate totals={stats?.totals} />,
+  },
   {
     id: "latency",
     header: "p95",
@@ -75,27 +81,15 @@ const statsColumns: Column<EndpointRow>[] = [
   },
 ];
 
-function Address({ endpoint: { url, description } }: { endpoint: Endpoint }) {
+function Address({ endpoint: { id, url, description } }: { endpoint: Endpoint }) {
   return (
-    <span className={classes["address"]}>
-      <span className={classes["url"]}>{url}</span>
-      {description !== "" && <span className={classes["description"]}>{description}</span>}
-    </span>
-  );
-}
-
-/** Each hour of the last day: attempts that succeeded, and on top those that failed. */
-function Day({ stats }: { stats: NonNullable<EndpointRow["stats"]> }) {
-  const good = stats.steps.reduce((sum, { delivered }) => sum + delivered, 0);
-  const { attempts } = stats.totals;
-  return (
-    <Sparkline
-      label={`${plural(attempts, "attempt")} in the last 24 hours, ${formatNumber(Math.max(attempts - good, 0))} of them failed`}
-      steps={stats.steps.map((step) => ({
-        good: step.delivered,
-        bad: Math.max(step.attempts - step.delivered, 0),
-      }))}
-    />
+    <EndpointAddress url={url} description={description}>
+      {(address) => (
+        <ScreenLink screen={endpointScreen} params={{ endpoint: id }} title={url} data-row-link>
+          {address}
+        </ScreenLink>
+      )}
+    </EndpointAddress>
   );
 }
 
@@ -110,23 +104,6 @@ function EventTypes({ types }: { types: readonly string[] }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its hint must be reachable by keyboard */}
       <span className="clipped" tabIndex={0}>
         {text}
-      </span>
-    </Hint>
-  );
-}
-
-/** Of the attempts; what went wrong most often is in the hint. */
-function Success({ stats }: Pick<EndpointRow, "stats">) {
-  const rate = stats?.totals.successRate ?? null;
-  if (stats === undefined || rate === null) return "–";
-  const [[reason, count] = ["", 0]] = Object.entries(stats.totals.reasons).toSorted(([, a], [, b]) => b - a);
-  if (reason === "") return formatShare(rate);
-  const known = reason in reasonWords ? reasonWords[reason as Reason] : undefined; // looked up, so it is one
-  return (
-    <Hint text={`Most often: ${reason} (${count}×)${known === undefined ? "" : `, ${known.happened}`}`}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its hint must be reachable by keyboard */}
-      <span className={classes["success"]} tabIndex={0}>
-        {formatShare(rate)}
       </span>
     </Hint>
   );

@@ -1,10 +1,13 @@
 import { useMemo } from "react";
 import { useRead } from "../../api/use-call.ts";
 import { DataTable } from "../../components/data-table.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { ListStates } from "../../components/list-states.tsx";
 import { PageHead, Panel } from "../../components/page-head.tsx";
 import { Pager } from "../../components/pager.tsx";
+import { ScreenButton } from "../../components/screen-button.tsx";
 import { useScreenSearch } from "../../frame/screen-navigation.tsx";
+import { addEndpointScreen } from "../add-endpoint/screen.ts";
 import { useMay, useSession } from "../session.tsx";
 import { type EndpointRow, endpointColumns } from "./endpoint-columns.tsx";
 import { EndpointFilters } from "./endpoint-filters.tsx";
@@ -36,10 +39,16 @@ export function Page() {
     () => endpointColumns({ tenant, mayReadStats, mayWrite }),
     [tenant, mayReadStats, mayWrite],
   );
+  const add = mayWrite ? (
+    <ScreenButton screen={addEndpointScreen} leftSection={<Icon name="plus" size={15} />}>
+      Add endpoint
+    </ScreenButton>
+  ) : undefined;
   return (
     <PageHead
       title="Endpoints"
       lead="Where your events are delivered to, and how that went in the last 24 hours."
+      actions={add}
     >
       {(rows.length > 0 || q !== "" || status !== undefined) && (
         <EndpointFilters
@@ -57,6 +66,7 @@ export function Page() {
           empty={{
             title: "No endpoints yet",
             text: "An endpoint is a URL of yours that events are delivered to. With one here, you see each delivery and its answer.",
+            action: add,
           }}
         >
           {({ nextCursor }) => (

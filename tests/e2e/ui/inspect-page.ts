@@ -1,0 +1,24 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Where pictures of the pages go; undefined: none are taken. */
+const pictures = process.env["POSTHORN_SCREENSHOTS"];
+
+/** No violation of WCAG 2.2 AA, and nothing that makes the whole page scroll sideways. */
+export async function inspectPage(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await takePicture(page, `${pictures}/${name}.png`);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`);
+  expect(told, name).toEqual([]);
+  const width = await page.evaluate("document.documentElement.scrollWidth");
+  expect(width, `${name} scrolls sideways`).toBe(page.viewportSize()?.width);
+}
+
+/** From the top: in a page that was scrolled, what is fixed stands in the middle of the picture. */
+async function takePicture(page: Page, path: string): Promise<void> {
+  await page.evaluate("scrollTo(0, 0)");
+  await page.screenshot({ path, fullPage: true });
+}
