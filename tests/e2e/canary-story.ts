@@ -225,7 +225,13 @@ export async function readAndSteer(
     await go(route, ofTenant);
   for (const route of [deliveries.listTenantDeliveries, search.countTenantDeliveries])
     await go(route, ofTenant);
-  for (const route of [deliveries.listDeliveries, search.countDeliveries, stats.getStats]) await go(route);
+  for (const route of [
+    deliveries.listDeliveries,
+    search.countDeliveries,
+    stats.getStats,
+    stats.listTopFailing,
+  ])
+    await go(route);
 
   const later = { params: { tenant, event: kept.later } };
   const [waiting] = (await go(events.listEventDeliveries, later)).data;

@@ -6,7 +6,7 @@ import type { InstanceState, StorageState } from "@posthorn/runtime/read-instanc
 const dayLengthMs = 86_400_000;
 
 export function renderInstance({ checkedAt, workers, backlog, ...rest }: InstanceState) {
-  const { counts, isCapped, oldestDueMs, openBreakers } = backlog;
+  const { counts, oldestDueMs, openBreakers, ...caps } = backlog;
   return {
     ...rest,
     checkedAt: checkedAt.toISOString(),
@@ -16,7 +16,7 @@ export function renderInstance({ checkedAt, workers, backlog, ...rest }: Instanc
       startedAt: startedAt.toISOString(),
       seenAt: seenAt.toISOString(),
     })),
-    backlog: { ...counts, isCapped },
+    backlog: { ...counts, ...caps },
     oldestDueSeconds: oldestDueMs === null ? null : Math.round(oldestDueMs) / 1_000,
     openBreakers,
   };

@@ -6,7 +6,7 @@ import { version } from "./version.ts";
 
 const backlog: Backlog = {
   counts: { due: 1, retrying: 0, scheduled: 0, rate: 0, paused: 0, breaker: 0, delivering: 0 },
-  ...{ isCapped: false, oldestDueMs: 5, openBreakers: 0 },
+  ...{ isCapped: false, hasMoreEndpoints: false, oldestDueMs: 5, openBreakers: 0 },
 };
 const storage: Storage = {
   ...{ databaseBytes: 1, tables: [], partitions: [], partitionDaysAhead: 3, invalidIndexes: [] },

@@ -8,7 +8,7 @@ import { call } from "../tenant.ts";
 import { findBrowser } from "./find-browser.ts";
 import { inspectPage } from "./inspect-page.ts";
 import { useSeeded } from "./seed.ts";
-import { signIn } from "./sign-in.ts";
+import { goBy, signIn } from "./sign-in.ts";
 import { openWatchedPage, useBrowser } from "./watched-page.ts";
 
 describe.skipIf(findBrowser() === undefined)("the catalogue in the dashboard", () => {
@@ -36,8 +36,7 @@ describe.skipIf(findBrowser() === undefined)("the catalogue in the dashboard", (
 
   test("a type is found by what it means, and read as fields, as TypeScript and as an example", async () => {
     const page = await open("/deliveries");
-    await page.keyboard.press("g");
-    await page.keyboard.press("y");
+    await goBy(page, "gy", "Event types");
     await page.getByLabel("Search event types").fill("paid in full");
     await eventually(async () => expect(await rowsOf(page).count()).toBe(1));
     expect(new URL(page.url()).searchParams.get("q")).toBe("paid in full");
@@ -57,6 +56,7 @@ describe.skipIf(findBrowser() === undefined)("the catalogue in the dashboard", (
     await page.keyboard.type("A ticket was sold.");
     await write(page, "JSON Schema of the payload", '{"type": "object",\n "properties": {"seat": }}');
     await page.getByText("Line 2, column 25: “}” is not expected here").waitFor();
+    await page.locator(".cm-lintRange-error").waitFor();
     await inspectPage(page, "event-type-fault");
     await write(page, "JSON Schema of the payload", '{"type": "object", "requierd": ["seat"]}');
     await page.keyboard.press("Tab");

@@ -10,7 +10,7 @@ import { call, openTenant } from "../tenant.ts";
 import { findBrowser } from "./find-browser.ts";
 import { inspectPage } from "./inspect-page.ts";
 import { useSeeded } from "./seed.ts";
-import { signIn } from "./sign-in.ts";
+import { goBy, signIn } from "./sign-in.ts";
 import { openWatchedPage, useBrowser } from "./watched-page.ts";
 
 describe.skipIf(findBrowser() === undefined)("events in the dashboard", () => {
@@ -59,8 +59,7 @@ describe.skipIf(findBrowser() === undefined)("events in the dashboard", () => {
 
   test("a tenant is asked for first; then what was emitted is found, and nobody's stands out", async () => {
     const page = await open("/deliveries");
-    await page.keyboard.press("g");
-    await page.keyboard.press("v");
+    await goBy(page, "gv", "Events");
     await page.getByText("Whose events?").waitFor();
     await page.getByRole("button", { name: "Acme Inc." }).click();
     await rowsOf(page).first().waitFor();

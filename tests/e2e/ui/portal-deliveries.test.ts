@@ -65,6 +65,7 @@ describe.skipIf(findBrowser() === undefined)("deliveries in the portal", () => {
     await rowsOf(page).first().waitFor();
     const count = await rowsOf(page).count();
     await page.getByRole("button", { name: "Export…" }).click();
+    await page.getByLabel("CSV").waitFor();
     await take(page, "portal-export");
     const csv = await download(page, /^Export$/);
     expect(csv.name).toBe("deliveries.csv");
@@ -83,6 +84,18 @@ describe.skipIf(findBrowser() === undefined)("deliveries in the portal", () => {
     await page.getByRole("button", { name: "Retry selected" }).click();
     await page.getByRole("button", { name: "Retry 2 deliveries" }).click();
     await page.getByText("2 of 2 done").waitFor({ timeout: 30_000 });
+  });
+
+  test("new ones are counted while one follows live", async () => {
+    const page = await openList("type:invoice.*");
+    await rowsOf(page).first().waitFor();
+    const streaming = page.waitForResponse((response) => response.url().includes("/deliveries/stream"));
+    await page.keyboard.press(".");
+    await streaming;
+    const before = await rowsOf(page).count();
+    await seeded().emit("portal-live");
+    await page.getByRole("button", { name: /^\d+ new deliver(y|ies)\. Show$/ }).click();
+    await eventually(async () => expect(await rowsOf(page).count()).toBeGreaterThan(before));
   });
 
   test("one leads to the next with j, and back with k", async () => {
@@ -124,7 +137,7 @@ describe.skipIf(findBrowser() === undefined)("deliveries in the portal", () => {
   test("r asks, and then it is attempted again", async () => {
     const page = await openPortal(`/deliveries/${seeded().failed}`);
     await page.getByRole("heading", { name: "Attempts" }).waitFor();
-    const timeline = page.getByRole("list", { name: /^Attempts/ }).getByRole("button");
+    const timeline = page.getByRole("list", { name: /^Attempts/ }).getByRole("listitem");
     await eventually(async () => expect(await timeline.count()).toBeGreaterThan(0));
     const before = await timeline.count();
     await page.keyboard.press("r");

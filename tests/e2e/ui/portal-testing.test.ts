@@ -41,6 +41,20 @@ describe.skipIf(findBrowser() === undefined)("the catalogue and tests in the por
     await page.getByText(/export type OrderShipped/).waitFor();
   });
 
+  test("keys lead from screen to screen", async () => {
+    const page = await openPortal("/event-types");
+    await page.getByRole("link", { name: "invoice.paid" }).waitFor();
+    for (const [keys, title] of [
+      ["gd", "Deliveries"],
+      ["gx", "Testing"],
+      ["ge", "Endpoints"],
+      ["gc", "Event types"],
+    ] as const) {
+      await page.keyboard.type(keys);
+      await page.getByRole("heading", { name: title, exact: true }).waitFor();
+    }
+  });
+
   test("from a type one subscribes an endpoint to it", async () => {
     const page = await openPortal("/event-types/invoice.paid");
     await page.getByRole("link", { name: "Subscribe" }).click();

@@ -1,4 +1,6 @@
+import { eventually } from "@posthorn/testkit/eventually";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { System } from "../system.ts";
 import type { Seeded } from "./seed.ts";
 
@@ -14,4 +16,12 @@ export async function signIn(page: Page, system: System, path = "/dashboard", ke
 export async function enterPortal(page: Page, seeded: Seeded, body?: object): Promise<void> {
   await page.goto(await seeded.openPortal(body));
   await page.getByRole("navigation", { name: "Main" }).waitFor();
+}
+
+/** Goes to a screen by its two keys; again where the machine was too slow for them to belong together. */
+export async function goBy(page: Page, keys: string, heading: string): Promise<void> {
+  await eventually(async () => {
+    for (const key of keys) await page.keyboard.press(key);
+    expect(await page.getByRole("heading", { name: heading, level: 1, exact: true }).isVisible()).toBe(true);
+  });
 }

@@ -84,7 +84,9 @@ describe.skipIf(!hasRedis)("the queues' pages, where the queue is in Redis", asy
   async function countChanges(): Promise<number> {
     const [view] = api.queue.views();
     const info = view === undefined ? "" : await new BullMQAdapter(view.bullmq).getRedisInfo();
-    return Number(/rdb_changes_since_last_save:(\d+)/.exec(info ?? "")?.[1]);
+    const changes = Number(/rdb_changes_since_last_save:(\d+)/.exec(info ?? "")?.[1]);
+    expect(changes, "the job of the first event").toBeGreaterThan(0);
+    return changes;
   }
 
   const jobId = "1000";

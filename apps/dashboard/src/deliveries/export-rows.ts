@@ -1,5 +1,5 @@
 import type { Delivery } from "../words/statuses.ts";
-import { type RowColumn, type RowFormat, writeRows } from "../words/write-rows.ts";
+import type { RowColumn } from "../words/write-rows.ts";
 
 const columns = [
   "id",
@@ -22,7 +22,3 @@ export const deliveryRowColumns: readonly RowColumn<Delivery>[] = columns.map((n
   name,
   (delivery) => delivery[name],
 ]);
-
-export function writeExport(format: RowFormat, rows: readonly Delivery[]): string {
-  return writeRows(format, rows, deliveryRowColumns);
-}

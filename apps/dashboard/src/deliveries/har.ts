@@ -41,7 +41,7 @@ function describeRequest({ url, headers, body }: SentRequest) {
     httpVersion,
     cookies: [],
     headers: pairsOf(Object.entries(headers)),
-    queryString: pairsOf(URL.parse(url)?.searchParams ?? []),
+    queryString: pairsOf(URL.canParse(url) ? new URL(url).searchParams : []),
     postData: { mimeType: headers["content-type"] ?? "application/json", text: body },
     headersSize: -1,
     bodySize: sizeOf(body),

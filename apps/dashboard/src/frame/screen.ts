@@ -23,6 +23,8 @@ export type Screen<Path extends string = string, Shape extends SearchShape = Sea
   /** What stands behind the question mark. */
   search: Shape;
   nav?: NavItem;
+  /** The path of the screen in the navigation that it belongs to; without it, of that which its own path begins with. */
+  section?: string;
   /** The path's parameters, where this is the screen of what a search for an id has found. */
   showsHit?: (hit: Hit) => Record<string, string> | undefined;
   /** Without it, the screen is neither shown in the navigation nor opened. */

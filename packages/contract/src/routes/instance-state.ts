@@ -29,6 +29,10 @@ const backlog = z
       description:
         "There is more than was looked at (1,000 endpoints, 1,000 deliveries of each, 50,000 in all): each number is a least one.",
     }),
+    hasMoreEndpoints: z.boolean().meta({
+      description:
+        "More than 1,000 endpoints have unfinished deliveries: there may be an older one that is due.",
+    }),
   })
   .meta({ description: "Unfinished deliveries, by what they wait for." });
 
@@ -106,6 +110,7 @@ export const instanceState = z
         backlog: {
           ...{ due: 12, retrying: 40, scheduled: 0, rate: 0, paused: 300, breaker: 1_000, delivering: 18 },
           isCapped: true,
+          hasMoreEndpoints: false,
         },
         oldestDueSeconds: 0.2,
         openBreakers: 1,

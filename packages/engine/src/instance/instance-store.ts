@@ -14,8 +14,10 @@ export type BacklogState = (typeof backlogStates)[number];
 
 export type Backlog = {
   counts: Record<BacklogState, number>;
-  /** There is more than was looked at: every count is a least one, and there may be an older delivery. */
+  /** There is more than was looked at: every count is a least one. */
   isCapped: boolean;
+  /** More endpoints have unfinished deliveries than were looked at: there may be an older one that is due. */
+  hasMoreEndpoints: boolean;
   /** How late the most overdue delivery is that nothing holds; null: none is due. */
   oldestDueMs: number | null;
   /** Of active endpoints. */

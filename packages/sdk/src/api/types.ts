@@ -3794,7 +3794,8 @@ export interface components {
          *         "paused": 300,
          *         "breaker": 1000,
          *         "delivering": 18,
-         *         "isCapped": true
+         *         "isCapped": true,
+         *         "hasMoreEndpoints": false
          *       },
          *       "oldestDueSeconds": 0.2,
          *       "openBreakers": 1
@@ -3854,6 +3855,8 @@ export interface components {
                 delivering: number;
                 /** @description There is more than was looked at (1,000 endpoints, 1,000 deliveries of each, 50,000 in all): each number is a least one. */
                 isCapped: boolean;
+                /** @description More than 1,000 endpoints have unfinished deliveries: there may be an older one that is due. */
+                hasMoreEndpoints: boolean;
             };
             /** @description How late the most overdue delivery is that nothing holds: the number to page on. null: none is due. */
             oldestDueSeconds: number | null;

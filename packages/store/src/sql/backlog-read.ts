@@ -57,6 +57,7 @@ WITH RECURSIVE hop (tenant_id, endpoint_id, number) AS (
   LIMIT ${mostDeliveries + 1}
 )
 SELECT (SELECT max(waited_ms) FROM visited) AS "oldestDueMs",
+  (SELECT count(*) FROM hop) = ${mostEndpoints} AS "hasMoreEndpoints",
   (SELECT count(*) FROM hop) = ${mostEndpoints} OR (SELECT count(*) FROM looked) > ${mostDeliveries}
     OR EXISTS (SELECT FROM looked GROUP BY number HAVING count(*) > ${mostPerEndpoint}) AS "isCapped",
   (
@@ -71,7 +72,9 @@ SELECT count(*)::int AS count FROM (
   WHERE breaker = 'open' AND status = 'active' LIMIT ${mostBreakers + 1}
 ) AS open_ones`;
 
-type Row = Pick<Backlog, "oldestDueMs" | "isCapped"> & { counts: Partial<Record<BacklogState, number>> };
+type Row = Pick<Backlog, "oldestDueMs" | "isCapped" | "hasMoreEndpoints"> & {
+  counts: Partial<Record<BacklogState, number>>;
+};
 
 /** What is unfinished, and what it waits for. See Backlog. */
 export async function readBacklog(pool: Pool, nowMs: number): Promise<Backlog> {
@@ -87,6 +90,7 @@ export async function readBacklog(pool: Pool, nowMs: number): Promise<Backlog> {
     counts: asCounts(counts),
     oldestDueMs: row?.oldestDueMs ?? null,
     isCapped: row?.isCapped === true || openBreakers > mostBreakers,
+    hasMoreEndpoints: row?.hasMoreEndpoints ?? false,
     openBreakers: Math.min(openBreakers, mostBreakers),
   };
 }

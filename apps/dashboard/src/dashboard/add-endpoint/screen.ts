@@ -4,5 +4,6 @@ import { defineScreen } from "../../frame/screen.ts";
 export const addEndpointScreen = defineScreen({
   path: "/tenants/$tenant/endpoints/new",
   title: "Add endpoint",
+  section: "/endpoints",
   scope: "endpoints:write",
 });

@@ -17,10 +17,10 @@ export function apiKeyColumns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[]
     { id: "state", header: "Status", narrow: "beside", cell: (key) => <KeyBadge apiKey={key} /> },
     {
       id: "prefix",
-      header: "Begins with",
+      header: "Prefix",
       cell: (key) => <CopyId id={prefixOfKey(key)} label="beginning of the key" />,
     },
-    { id: "scopes", header: "May", cell: ({ scopes }) => <Scopes scopes={scopes} /> },
+    { id: "scopes", header: "Scopes", cell: ({ scopes }) => <Scopes scopes={scopes} /> },
     { id: "tenant", header: "Tenant", cell: ({ tenantId }) => <Whose id={tenantId} /> },
     {
       id: "used",

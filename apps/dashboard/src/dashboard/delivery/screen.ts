@@ -6,6 +6,7 @@ import { defineScreen } from "../../frame/screen.ts";
 export const deliveryScreen = defineScreen({
   path: "/tenants/$tenant/deliveries/$delivery",
   title: "Delivery",
+  section: "/deliveries",
   search: attemptParams,
   scope: "deliveries:read",
   showsHit: ({ kind, id, tenantId }) =>

@@ -5,6 +5,7 @@ import { defineScreen } from "../../frame/screen.ts";
 export const endpointScreen = defineScreen({
   path: "/tenants/$tenant/endpoints/$endpoint",
   title: "Endpoint",
+  section: "/endpoints",
   search: { window: windowParam },
   scope: "endpoints:read",
   showsHit: ({ kind, id, tenantId }) =>

@@ -7,6 +7,7 @@ import { Icon, type IconName } from "../../components/icon.tsx";
 import { endpointReads } from "../../endpoints/endpoint-rights.ts";
 import { ResumeDialog } from "../../endpoints/resume-dialog.tsx";
 import type { FleetEndpoint } from "./endpoint-columns.tsx";
+import classes from "./row-actions.module.css";
 
 /** Holds an endpoint's deliveries back, or lets them go: a resume also closes its breaker. */
 export function RowActions({ endpoint }: { endpoint: FleetEndpoint }) {
@@ -63,7 +64,7 @@ function PauseDialog({ endpoint, onClose }: { endpoint: FleetEndpoint; onClose: 
       onClose={onClose}
       onConfirm={() => pause.mutate({ path: { tenant: tenantId, endpoint: id } })}
     >
-      <p>
+      <p className={classes["about"]}>
         Nothing is sent to <strong>{url}</strong> of {tenantName} until it is resumed. Its deliveries are made
         all the same, and wait.
       </p>

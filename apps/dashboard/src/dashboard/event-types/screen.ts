@@ -24,11 +24,13 @@ export const eventTypeScreen = defineScreen({
 export const createEventTypeScreen = defineScreen({
   path: "/create-event-type",
   title: "Create an event type",
+  section: "/event-types",
   scope: "admin",
 });
 
 export const importEventTypesScreen = defineScreen({
   path: "/import-event-types",
   title: "Import event types",
+  section: "/event-types",
   scope: "admin",
 });

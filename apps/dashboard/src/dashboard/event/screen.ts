@@ -6,6 +6,7 @@ import { textParam } from "../../frame/search-params.ts";
 export const eventScreen = defineScreen({
   path: "/tenants/$tenant/events/$event",
   title: "Event",
+  section: "/events",
   search: { cursor: textParam },
   scope: "deliveries:read",
   showsHit: ({ kind, id, tenantId }) =>

@@ -5,7 +5,7 @@ import { formatNumber, plural } from "../../words/numbers.ts";
 import classes from "./backlog-panel.module.css";
 
 type Instance = Answer<"getInstance">;
-type State = Exclude<keyof Instance["backlog"], "isCapped">;
+type State = Exclude<keyof Instance["backlog"], "isCapped" | "hasMoreEndpoints">;
 
 const words: Record<State, [name: string, about: string]> = {
   due: ["due", "nothing holds them"],

@@ -21,7 +21,7 @@ export function InstanceFigures({ instance, stats }: Props) {
       <Figure
         name="Oldest due delivery"
         tone={toneOfLateness(oldestDueSeconds)}
-        note={backlog.isCapped ? "of those that were looked at" : "that nothing holds"}
+        note={backlog.hasMoreEndpoints ? "of 1,000 endpoints; there are more" : "that nothing holds"}
       >
         {oldestDueSeconds === null ? "none due" : formatDuration(oldestDueSeconds * 1_000)}
       </Figure>

@@ -23,6 +23,7 @@ const well: Instance = {
   backlog: {
     ...{ due: 0, retrying: 0, scheduled: 0, rate: 0, paused: 0, breaker: 0, delivering: 0 },
     isCapped: false,
+    hasMoreEndpoints: false,
   },
   oldestDueSeconds: 29,
   openBreakers: 20,

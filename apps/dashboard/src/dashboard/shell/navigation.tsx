@@ -1,12 +1,11 @@
+import { useMatches } from "@tanstack/react-router";
 import { Icon } from "../../components/icon.tsx";
-import { hasPlace, type NavItem, type Screen } from "../../frame/screen.ts";
-import { ScreenLink, useOpenScreen } from "../../frame/screen-navigation.tsx";
-import { useShortcut } from "../../frame/shortcuts.ts";
+import { GoTo, type NavScreen } from "../../frame/go-to.tsx";
+import { hasPlace } from "../../frame/screen.ts";
+import { ScreenLink } from "../../frame/screen-navigation.tsx";
 import { screens } from "../screens.ts";
 import { maySee, useSession } from "../session.tsx";
 import classes from "./navigation.module.css";
-
-type NavScreen = Screen & { nav: NavItem };
 
 /** The screens that have a place in it, those alone that the key may see. */
 export function Navigation() {
@@ -31,19 +30,22 @@ export function Navigation() {
 
 function Item({ screen }: { screen: NavScreen }) {
   const { label, icon, keys } = screen.nav;
+  const isHere = useSection() === screen.path;
   return (
     <li>
-      <ScreenLink screen={screen} className={classes["item"]}>
+      <ScreenLink screen={screen} className={classes["item"]} data-here={isHere || undefined}>
         <Icon name={icon} size={17} />
         {label}
       </ScreenLink>
-      {keys !== undefined && <GoTo screen={screen} keys={keys} />}
+      {keys !== undefined && <GoTo screen={screen} />}
     </li>
   );
 }
 
-function GoTo({ screen, keys }: { screen: NavScreen; keys: string }) {
-  const open = useOpenScreen();
-  useShortcut(keys, screen.nav.label, () => open(screen), "Go to");
-  return null;
+/** The path of the screen in the navigation that the one shown belongs to. */
+function useSection(): string | undefined {
+  const path = useMatches().at(-1)?.fullPath;
+  const shown = screens.find((screen) => screen.path === path);
+  const isAbove = (above: string) => path === above || path?.startsWith(`${above}/`);
+  return shown?.section ?? screens.filter(hasPlace).find((screen) => isAbove(screen.path))?.path;
 }

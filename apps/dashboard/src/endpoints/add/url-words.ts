@@ -16,7 +16,7 @@ export function describeUrl(url: string, verdict: UrlVerdict | undefined): UrlNo
       { tone: "open", text: "The host has an address in DNS" },
       { tone: "open", text: "The address is public" },
     ];
-  const host = URL.parse(url)?.hostname ?? "The host";
+  const host = URL.canParse(url) ? new URL(url).hostname : "The host";
   return [describeForm(url, verdict), describeDns(host, verdict), describeAddress(host, verdict)];
 }
 

@@ -6,6 +6,6 @@ export const endpointsScreen = defineScreen({
   path: "/endpoints",
   title: "Endpoints",
   search: { q: textParam, status: oneOfParam(["active", "paused", "disabled"]), cursor: textParam },
-  nav: { label: "Endpoints", icon: "endpoint" },
+  nav: { label: "Endpoints", icon: "endpoint", keys: "g e" },
   scope: "endpoints:read",
 });

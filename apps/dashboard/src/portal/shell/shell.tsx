@@ -1,11 +1,12 @@
 import { ActionIcon } from "@mantine/core";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { ColorModeButton, TimeZoneButton } from "../../components/appearance-buttons.tsx";
 import { Hint } from "../../components/hint.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { SkeletonRows } from "../../components/list-states.tsx";
 import { SkipLink } from "../../components/skip-link.tsx";
+import { GoTo } from "../../frame/go-to.tsx";
 import { hasPlace } from "../../frame/screen.ts";
 import { ScreenLink } from "../../frame/screen-navigation.tsx";
 import { useShortcut } from "../../frame/shortcuts.ts";
@@ -76,9 +77,12 @@ function Navigation() {
   return (
     <nav aria-label="Main" className={classes["nav"]}>
       {shown.map((screen) => (
-        <ScreenLink key={screen.path} screen={screen} className={classes["item"]}>
-          {screen.nav.label}
-        </ScreenLink>
+        <Fragment key={screen.path}>
+          <ScreenLink screen={screen} className={classes["item"]}>
+            {screen.nav.label}
+          </ScreenLink>
+          {screen.nav.keys !== undefined && <GoTo screen={screen} />}
+        </Fragment>
       ))}
     </nav>
   );
