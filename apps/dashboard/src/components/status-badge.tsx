@@ -8,7 +8,7 @@ export function StatusBadge({ look, note }: { look: Look; note?: string | undefi
     <span className={classes["badge"]} data-tone={look.tone}>
       <Icon name={look.icon} size={13} />
       {look.word}
-      {note !== undefined && <span className={classes["note"]}>{note}</span>}
+      {note !== undefined && <span className={classes["note"]}>· {note}</span>}
     </span>
   );
 }

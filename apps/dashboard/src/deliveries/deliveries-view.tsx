@@ -67,7 +67,6 @@ export function DeliveriesView(props: DeliveriesViewProps) {
     else change({ cursor: undefined });
   };
   const toggleLive = () => change({ live: live ? undefined : true }, { replace: true });
-  useShortcut("r", "Read the list again", showNews);
   useShortcut(".", "Follow live", toggleLive);
   return (
     <PageHead

@@ -10,7 +10,7 @@ export function DeliveryStatusBadge({ delivery }: { delivery: Pick<Delivery, "st
     <Hint text={`Waits: ${heldByWords[heldBy]}`}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its hint must be reachable by keyboard */}
       <span tabIndex={0}>
-        <StatusBadge look={deliveryLooks[status]} note={`· ${heldBy}`} />
+        <StatusBadge look={deliveryLooks[status]} note={heldBy} />
       </span>
     </Hint>
   );

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { CopyButton } from "../components/copy-button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { LiveButton } from "../components/live-button.tsx";
+import { RefreshButton } from "../components/refresh-button.tsx";
 
 /** What can be done with a list as it is shown. */
 export function ListActions({
@@ -24,15 +25,7 @@ export function ListActions({
         Export…
       </Button>
       <LiveButton isLive={isLive} onChange={onLive} />
-      <Button
-        size="sm"
-        variant="default"
-        loading={isBusy}
-        onClick={onRefresh}
-        leftSection={<Icon name="retry" size={15} />}
-      >
-        Refresh
-      </Button>
+      <RefreshButton isBusy={isBusy} onRefresh={onRefresh} />
     </>
   );
 }

@@ -1,14 +1,12 @@
-import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import { useRead } from "../../api/use-call.ts";
 import { DataTable } from "../../components/data-table.tsx";
-import { Icon } from "../../components/icon.tsx";
 import { ListStates } from "../../components/list-states.tsx";
 import { PageHead, Panel } from "../../components/page-head.tsx";
 import { Pager } from "../../components/pager.tsx";
 import { QualifierBar } from "../../components/qualifier-bar.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { useScreenSearch } from "../../frame/screen-navigation.tsx";
-import { useShortcut } from "../../frame/shortcuts.ts";
 import { maySee, useMay, useSession } from "../session.tsx";
 import { tenantScreen } from "../tenant/screen.ts";
 import { endpointColumns } from "./endpoint-columns.tsx";
@@ -35,21 +33,11 @@ export function Page() {
     [isFleet, mayOpenTenant, mayWrite],
   );
   const searchFor = (text: string) => change({ q: text === "" ? undefined : text, cursor: undefined });
-  useShortcut("r", "Read the list again", () => void list.refetch());
   return (
     <PageHead
       title="Endpoints"
       lead="The worst first: behind an open breaker, failing, switched off or paused, then the healthy ones."
-      actions={
-        <Button
-          size="sm"
-          variant="default"
-          onClick={() => void list.refetch()}
-          leftSection={<Icon name="retry" size={15} />}
-        >
-          Refresh
-        </Button>
-      }
+      actions={<RefreshButton onRefresh={() => void list.refetch()} />}
     >
       <QualifierBar
         label="Search endpoints"

@@ -1,14 +1,12 @@
-import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { DataTable } from "../../components/data-table.tsx";
-import { Icon } from "../../components/icon.tsx";
 import { ListStates } from "../../components/list-states.tsx";
 import { PageHead, Panel } from "../../components/page-head.tsx";
 import { Pager } from "../../components/pager.tsx";
 import { QualifierBar } from "../../components/qualifier-bar.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { useScreenSearch } from "../../frame/screen-navigation.tsx";
-import { useShortcut } from "../../frame/shortcuts.ts";
 import { withTerm } from "../../words/qualifiers.ts";
 import { useMay, useSession } from "../session.tsx";
 import { ChooseTenant } from "./choose-tenant.tsx";
@@ -38,7 +36,6 @@ export function Page() {
   const refresh = () => {
     if (isOpen) void list.refetch();
   };
-  useShortcut("r", "Read the list again", refresh);
   const isNarrowed = search.id !== undefined || Object.keys(search.filter).length > 0;
   return (
     <PageHead
@@ -47,15 +44,7 @@ export function Page() {
       actions={
         <>
           <CopyButton size="sm" label="Copy link" text={() => location.href} />
-          <Button
-            size="sm"
-            variant="default"
-            loading={isOpen && list.isFetching}
-            onClick={refresh}
-            leftSection={<Icon name="retry" size={15} />}
-          >
-            Refresh
-          </Button>
+          <RefreshButton isBusy={isOpen && list.isFetching} onRefresh={refresh} />
         </>
       }
     >

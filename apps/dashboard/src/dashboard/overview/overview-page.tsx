@@ -1,12 +1,11 @@
-import { Button } from "@mantine/core";
 import { useRead } from "../../api/use-call.ts";
 import { DeliveriesChart, LatencyChart, RateChart } from "../../charts/stats-charts.tsx";
 import { WindowChoice } from "../../charts/window-choice.tsx";
-import { Icon } from "../../components/icon.tsx";
 import { SkeletonRows } from "../../components/list-states.tsx";
 import { LiveButton } from "../../components/live-button.tsx";
 import { PageHead } from "../../components/page-head.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { TroubleList } from "../../components/trouble-list.tsx";
 import { useScreenSearch } from "../../frame/screen-navigation.tsx";
 import { useShortcut } from "../../frame/shortcuts.ts";
@@ -42,7 +41,6 @@ export function Page() {
     void stats.refetch();
   };
   const toggle = () => change({ still: still ? undefined : true }, { replace: true });
-  useShortcut("r", "Read it again", refresh);
   useShortcut(".", "Follow live", toggle);
   const error = instance.error ?? stats.error;
   return (
@@ -57,9 +55,7 @@ export function Page() {
             }
           />
           <LiveButton isLive={!still} onChange={toggle} />
-          <Button size="sm" variant="default" onClick={refresh} leftSection={<Icon name="retry" size={15} />}>
-            Refresh
-          </Button>
+          <RefreshButton onRefresh={refresh} />
         </>
       }
     >

@@ -1,16 +1,14 @@
-import { Button } from "@mantine/core";
 import type { Answer } from "@posthorn/sdk";
 import { useRead } from "../../api/use-call.ts";
 import { Facts } from "../../components/facts.tsx";
 import { Figure, Figures } from "../../components/figures.tsx";
-import { Icon } from "../../components/icon.tsx";
 import { SkeletonRows } from "../../components/list-states.tsx";
 import { PageHead, Panel } from "../../components/page-head.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { QueueFacts } from "../../components/queue-facts.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { TimeCell } from "../../components/time-cell.tsx";
 import { TroubleList } from "../../components/trouble-list.tsx";
-import { useShortcut } from "../../frame/shortcuts.ts";
 import { formatBytes, plural } from "../../words/numbers.ts";
 import { KeptPanel } from "./kept-panel.tsx";
 import { PartitionsPanel } from "./partitions-panel.tsx";
@@ -23,21 +21,10 @@ const everyMs = 30_000;
 /** What the tables take, which days are there, and how far back everything goes. */
 export function Page() {
   const { data, error, isFetching, refetch } = useRead("getStorage", {}, { everyMs });
-  useShortcut("r", "Read it again", () => void refetch());
   return (
     <PageHead
       title="Storage and retention"
-      actions={
-        <Button
-          size="sm"
-          variant="default"
-          loading={isFetching}
-          onClick={() => void refetch()}
-          leftSection={<Icon name="retry" size={15} />}
-        >
-          Refresh
-        </Button>
-      }
+      actions={<RefreshButton isBusy={isFetching} onRefresh={() => void refetch()} />}
     >
       {error !== null ? (
         <ProblemAlert error={error} onRetry={() => void refetch()} />
