@@ -35,6 +35,18 @@ test("an event type is made, read, changed and archived", async () => {
   expect(archived.archivedAt).toEqual(expect.any(String));
 });
 
+test("a schema and an example keep the order of their fields", async () => {
+  const schema = { type: "object", properties: { total: { type: "number" }, order: {}, a: {} } };
+  const example = { total: 1, order: "order-42", a: null };
+  const body = { name: "in.order", schema, example };
+  const created = await client.call(contract.createEventType, { body });
+  const read = await client.call(contract.getEventType, { params: { eventType: body.name } });
+  for (const answer of [created, read]) {
+    expect(JSON.stringify(answer.schema)).toBe(JSON.stringify(schema));
+    expect(JSON.stringify(answer.example)).toBe(JSON.stringify(example));
+  }
+});
+
 test("a name stands for one event type", async () => {
   await client.call(contract.createEventType, { body: { name: "twice" } });
   const problem = await client.refusal(contract.createEventType, { body: { name: "twice" } });
