@@ -64,7 +64,8 @@ describe.each(["dashboard", "portal"] as const)("the %s", (name) => {
   });
 
   test("has files that are kept for ever, compressed where that is taken", async () => {
-    const [, asset = ""] = /src="\/posthorn(\/[^"]+)"/.exec(await (await get(`/${name}`)).text()) ?? [];
+    const [, asset = ""] =
+      /src="\/posthorn(\/[^"]+\/index-[^"]+)"/.exec(await (await get(`/${name}`)).text()) ?? [];
     for (const [coding, expected] of [
       ["gzip, br", "gzip"],
       ["identity", null],

@@ -38,7 +38,7 @@ export function TimeChart({
         series !== undefined &&
         !isEmpty && (
           <Button
-            size="compact-xs"
+            size="compact-sm"
             variant="subtle"
             color="gray"
             className={classes["switch"] ?? ""}

@@ -37,7 +37,7 @@ export function JsonEditor({
         <span className={classes["label"]}>{label}</span>
         {!isReadOnly && formatted !== value && (
           <Button
-            size="compact-xs"
+            size="compact-sm"
             variant="subtle"
             onClick={() => onChange(formatted)}
             aria-label={`Format ${label}`}

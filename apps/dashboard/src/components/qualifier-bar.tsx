@@ -53,7 +53,7 @@ export function QualifierBar({
             </li>
           ))}
           <li>
-            <Button size="compact-xs" variant="subtle" onClick={() => onSearch("")}>
+            <Button size="compact-sm" variant="subtle" onClick={() => onSearch("")}>
               Clear filters
             </Button>
           </li>

@@ -31,7 +31,7 @@ export function HeadersField({
     <div>
       <HeaderFields rows={rows} onChange={onChange} error={error} />
       {names.length > 0 && <p className={classes["note"]}>They replace all there are: {names.join(", ")}.</p>}
-      <Button size="compact-xs" variant="subtle" mt={4} onClick={() => onChange(null)}>
+      <Button size="compact-sm" variant="subtle" mt={4} onClick={() => onChange(null)}>
         Leave the headers as they are
       </Button>
     </div>

@@ -46,7 +46,7 @@ function Metadata({ entries }: { entries: readonly [name: string, value: string]
       ))}
       {hidden > 0 && (
         <li>
-          <Button size="compact-xs" variant="subtle" onClick={() => setWhole(true)}>
+          <Button size="compact-sm" variant="subtle" onClick={() => setWhole(true)}>
             {hidden} more
           </Button>
         </li>
