@@ -58,7 +58,9 @@ async function deliverOne(
   const endpoint = await stages.endpoints.get(delivery.endpointId, delivery.endpointVersion);
   if (endpoint === null) return release(unusableEndpointPauseMs);
   if (endpoint.version !== delivery.endpointVersion) return release(0); // the lease lasts as long as the old timeout
-  if (!(await awaitPlace(engine, claim))) return release(0);
+  const aheadMs = claim.leavesAtMs - engine.clock.now();
+  if (aheadMs > 0) await wait(aheadMs);
+  if (isTooLate(engine, claim)) return release(0);
 
   const sent = await stages.send(endpoint, delivery);
   onSent();
@@ -76,13 +78,7 @@ async function deliverOne(
   if (isRecorded && verdict.status === "failed" && !isTest) await announceFailed(engine, delivery, attempt);
 }
 
-/** Waits for the delivery's place in its endpoint's rate; false when it is too late for that, or for the lease. */
-async function awaitPlace(
-  engine: Pick<Engine, "clock">,
-  { leavesAtMs, lateByMs }: StartedClaim,
-): Promise<boolean> {
-  const aheadMs = leavesAtMs - engine.clock.now();
-  if (aheadMs > 0) await wait(aheadMs);
-  const lateMs = engine.clock.now() - leavesAtMs;
-  return lateMs <= Math.min(sendWithinMs, lateByMs ?? sendWithinMs);
+/** Whether a delivery has missed its place in its endpoint's rate, or the time that its lease leaves. */
+function isTooLate({ clock }: Pick<Engine, "clock">, { leavesAtMs, lateByMs }: StartedClaim): boolean {
+  return clock.now() - leavesAtMs > Math.min(sendWithinMs, lateByMs ?? sendWithinMs);
 }

@@ -259,12 +259,13 @@ export class Lanes {
   }
 
   #leave(lane: Lane): void {
+    const { host } = lane;
     lane.inFlight -= 1;
-    lane.host.inFlight -= 1;
-    lane.host.parked.add(lane); // behind those that wait for the host already
-    this.#unpark(lane.host);
-    if (lane.inFlight === 0 && queueNames.every((queue) => lane.waiting[queue].size === 0))
-      this.#closeLane(lane);
+    host.inFlight -= 1;
+    const isNeeded = queueNames.some((queue) => lane.waiting[queue].size > 0);
+    if (isNeeded) host.parked.add(lane); // behind those that wait for the host already
+    if (host.parked.size > 0) this.#unpark(host);
+    if (lane.inFlight === 0 && !isNeeded) this.#closeLane(lane);
   }
 
   /** Lines up as many lanes as the host has places for; those with nothing to start need none. */

@@ -7,7 +7,8 @@ export type Clock = { now(): number };
 export type LogFields = Record<string, unknown>;
 export type Log = {
   debug(fields: LogFields, message: string): void;
-  info(fields: LogFields, message: string): void;
+  /** A function is called only where the line is written; the fields of a line per event cost more than all that measures it. */
+  info(fields: LogFields | (() => LogFields), message: string): void;
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
 };

@@ -1,32 +1,21 @@
 import type { AttemptTrigger, DeliveryStatus, HeldByReason } from "@posthorn/domain/delivery";
 import type { AttemptReason } from "@posthorn/domain/outcome";
 
-/** The wide log line of an accepted event, and what its metrics are made of. */
-export type EventFields = {
-  event: string;
-  tenant: string;
-  eventType: string;
+/** What is measured of an accepted event. */
+export type EventMeasures = {
   deliveries: number;
   /** From matching its endpoints to the commit. */
   durationMs: number;
-  /** How much its payload breaks of its type's schema; left out when that is nothing. */
-  schemaErrors?: number;
 };
 
-/** The wide log line of an attempt, and what its metrics are made of. */
-export type AttemptFields = {
-  delivery: string;
-  tenant: string;
-  endpoint: string;
-  number: number;
+/** What is measured of an attempt. */
+export type AttemptMeasures = {
   trigger: AttemptTrigger;
   reason: AttemptReason;
-  statusCode: number | null;
   durationMs: number;
   /** From accepting the event to the request; null for what is not the first attempt, and when no request is known of. */
   firstDelayMs: number | null;
   nextStatus: DeliveryStatus;
-  retryInMs: number | null;
   /** false: the lease was lost to another worker, so the result was not written. */
   isRecorded: boolean;
 };
@@ -49,8 +38,8 @@ export type DispatcherTurn = {
 
 /** What is measured while it happens. Nothing here may throw, wait, or keep what it is given. */
 export type Telemetry = {
-  event(fields: EventFields): void;
-  attempt(fields: AttemptFields): void;
+  event(measures: EventMeasures): void;
+  attempt(measures: AttemptMeasures): void;
   /** An event that was not accepted, by the problem it was answered with. */
   refused(problem: { code: string; status: number }): void;
   /** A payload that breaks its type's schema, by what becomes of those. */

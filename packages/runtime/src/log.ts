@@ -13,7 +13,15 @@ export function createLog(level: string, name: string): Log {
     base: { name, pid: process.pid },
     serializers: { error: describeError },
   };
-  return process.stdout.isTTY ? pino(options, openTerminal()) : pino(options);
+  const log = process.stdout.isTTY ? pino(options, openTerminal()) : pino(options);
+  return {
+    debug: (fields, message) => log.debug(fields, message),
+    info(fields, message) {
+      if (log.isLevelEnabled("info")) log.info(typeof fields === "function" ? fields() : fields, message);
+    },
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message),
+  };
 }
 
 /** A terminal that was closed fails every write, which must not end the process before it has stopped in order. */

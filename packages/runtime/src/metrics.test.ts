@@ -1,9 +1,9 @@
-import type { AttemptFields } from "@posthorn/engine/telemetry";
+import type { AttemptMeasures } from "@posthorn/engine/telemetry";
 import { eventually } from "@posthorn/testkit/eventually";
 import { expect, test } from "vitest";
 import { watchGauge } from "./meter.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { attemptFields, createEveryMetric, dispatcherTurn, eventFields } from "./testing/every-metric.ts";
+import { attemptMeasures, createEveryMetric, dispatcherTurn, eventMeasures } from "./testing/every-metric.ts";
 
 /** The samples of a metric as written, without its name. */
 async function samplesOf(metrics: Metrics, name: string): Promise<string[]> {
@@ -77,7 +77,7 @@ test("every metric has a help text, its own name and unit, and no value that is 
     expect(line).toMatch(/^posthorn_[a-z0-9_]+(\{.*\})? -?[0-9.e+-]+$/);
 });
 
-const attempts: [what: string, over: Partial<AttemptFields>, name: string, samples: string[]][] = [
+const attempts: [what: string, over: Partial<AttemptMeasures>, name: string, samples: string[]][] = [
   [
     "a retry that is to follow finishes nothing",
     { nextStatus: "pending" },
@@ -118,7 +118,7 @@ const attempts: [what: string, over: Partial<AttemptFields>, name: string, sampl
 
 test.each(attempts)("%s", async (_what, over, name, samples) => {
   const metrics = createMetrics("worker");
-  metrics.telemetry.attempt({ ...attemptFields, ...over });
+  metrics.telemetry.attempt({ ...attemptMeasures, ...over });
   expect(await samplesOf(metrics, name)).toEqual(samples);
 });
 
@@ -157,7 +157,7 @@ test("the dispatcher's last turn is told as a time, so that its silence shows", 
 test("what cannot be read is left out, and the rest is told", async () => {
   const metrics = createMetrics("api");
   watchGauge(metrics.meter, "posthorn_broken", "Never told.", () => Promise.reject(new Error("away")));
-  metrics.telemetry.event(eventFields);
+  metrics.telemetry.event(eventMeasures);
   expect(await samplesOf(metrics, "posthorn_broken")).toEqual([]);
   expect(await samplesOf(metrics, "posthorn_events_ingested_total")).toEqual(["1"]);
 });

@@ -1,5 +1,5 @@
 import type { Histogram, Meter } from "@opentelemetry/api";
-import type { AttemptFields, DispatcherTurn, EventFields, Telemetry } from "@posthorn/engine/telemetry";
+import type { AttemptMeasures, DispatcherTurn, EventMeasures, Telemetry } from "@posthorn/engine/telemetry";
 import { watchGauge } from "./meter.ts";
 
 const ingestSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5];
@@ -44,10 +44,10 @@ function measureIngest(meter: Meter): Pick<Telemetry, "event" | "refused" | "sch
   });
   for (const validate of ["warn", "reject"]) brokenSchemas.add(0, { validate });
   return {
-    event(fields: EventFields) {
+    event({ deliveries: created, durationMs }: EventMeasures) {
       events.add(1);
-      deliveries.add(fields.deliveries);
-      duration.record(fields.durationMs / 1_000);
+      deliveries.add(created);
+      duration.record(durationMs / 1_000);
     },
     refused: ({ code, status }) => refusals.add(1, { code, status: String(status) }),
     schemaBroken: (validate) => brokenSchemas.add(1, { validate }),
@@ -81,7 +81,7 @@ function measureAttempts(meter: Meter): Telemetry["attempt"] {
     attempts.add(0, { reason, trigger: "schedule" });
   for (const status of ["delivered", "failed"]) finished.add(0, { status });
 
-  return ({ reason, trigger, durationMs, firstDelayMs, nextStatus, isRecorded }: AttemptFields) => {
+  return ({ reason, trigger, durationMs, firstDelayMs, nextStatus, isRecorded }: AttemptMeasures) => {
     const isLost = reason === "worker_lost";
     if (isRecorded) {
       attempts.add(1, { reason, trigger });

@@ -170,7 +170,7 @@ function settingsOf(databaseUrl: string, redisUrl: string | undefined) {
 }
 
 function collectLog(lines: LogLine[]): Log {
-  const collect = (level: keyof Log) => (fields: LogFields, message: string) =>
-    void lines.push({ ...fields, level, message });
+  const collect = (level: keyof Log) => (fields: LogFields | (() => LogFields), message: string) =>
+    void lines.push({ ...(typeof fields === "function" ? fields() : fields), level, message });
   return { debug: collect("debug"), info: collect("info"), warn: collect("warn"), error: collect("error") };
 }

@@ -69,29 +69,26 @@ export function logAttempt(
   isRecorded: boolean,
 ): void {
   const { number, trigger, reason, statusCode, durationMs, next } = attempt;
-  const fields = {
-    // Written out only where the line is: metrics do without.
-    get delivery() {
-      return encodeId("dlv", attempt.deliveryId);
-    },
-    get tenant() {
-      return encodeId("ten", attempt.tenantId);
-    },
-    get endpoint() {
-      return encodeId("ep", attempt.endpointId);
-    },
-    number,
-    trigger,
-    reason,
-    statusCode,
-    durationMs,
-    firstDelayMs: measureFirstDelayMs(attempt),
-    nextStatus: next.status,
-    retryInMs: next.status === "pending" ? next.delayMs : null,
-    isRecorded,
-  };
-  engine.log.info(fields, "attempt");
-  engine.telemetry.attempt(fields);
+  const firstDelayMs = measureFirstDelayMs(attempt);
+  const measures = { trigger, reason, durationMs, firstDelayMs, nextStatus: next.status, isRecorded };
+  engine.log.info(
+    () => ({
+      delivery: encodeId("dlv", attempt.deliveryId),
+      tenant: encodeId("ten", attempt.tenantId),
+      endpoint: encodeId("ep", attempt.endpointId),
+      number,
+      trigger,
+      reason,
+      statusCode,
+      durationMs,
+      firstDelayMs,
+      nextStatus: next.status,
+      retryInMs: next.status === "pending" ? next.delayMs : null,
+      isRecorded,
+    }),
+    "attempt",
+  );
+  engine.telemetry.attempt(measures);
 }
 
 /** A delivery's id holds when its event was accepted. Of a lost worker nobody knows when it sent. */

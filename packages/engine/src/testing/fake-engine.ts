@@ -18,8 +18,8 @@ export type FakeEngine = Engine & { lines: (LogFields & { level: keyof Log; mess
 /** An engine whose ports do what the test says, and refuse everything else. */
 export function createFakeEngine(parts: FakeParts = {}): FakeEngine {
   const lines: FakeEngine["lines"] = [];
-  const collect = (level: keyof Log) => (fields: LogFields, message: string) =>
-    void lines.push({ ...fields, level, message });
+  const collect = (level: keyof Log) => (fields: LogFields | (() => LogFields), message: string) =>
+    void lines.push({ ...(typeof fields === "function" ? fields() : fields), level, message });
   let ids = 0;
   const engine = createEngine({
     pipeline: refuseOthers("pipeline", parts.pipeline),

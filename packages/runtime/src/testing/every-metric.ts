@@ -1,28 +1,19 @@
 import type { Queue, SecretBox } from "@posthorn/engine/ports";
-import type { AttemptFields, DispatcherTurn, EventFields } from "@posthorn/engine/telemetry";
+import type { AttemptMeasures, DispatcherTurn, EventMeasures } from "@posthorn/engine/telemetry";
 import { countFailedAdds, countFailedOpens, watchQueue, watchStore } from "../adapter-metrics.ts";
 import { createMetrics, type Metrics } from "../metrics.ts";
 
-export const eventFields: EventFields = {
-  event: "evt_1",
-  tenant: "ten_1",
-  eventType: "invoice.paid",
+export const eventMeasures: EventMeasures = {
   deliveries: 2,
   durationMs: 12,
 };
 
-export const attemptFields: AttemptFields = {
-  delivery: "dlv_1",
-  tenant: "ten_1",
-  endpoint: "ep_1",
-  number: 1,
+export const attemptMeasures: AttemptMeasures = {
   trigger: "schedule",
   reason: "ok",
-  statusCode: 200,
   durationMs: 40,
   firstDelayMs: 70,
   nextStatus: "delivered",
-  retryInMs: null,
   isRecorded: true,
 };
 
@@ -61,10 +52,10 @@ const box: SecretBox = {
 export async function createEveryMetric(): Promise<Metrics> {
   const metrics = createMetrics("standalone");
   const { meter, telemetry } = metrics;
-  telemetry.event(eventFields);
+  telemetry.event(eventMeasures);
   telemetry.refused({ code: "payload_too_large", status: 413 });
   telemetry.schemaBroken("warn");
-  telemetry.attempt(attemptFields);
+  telemetry.attempt(attemptMeasures);
   telemetry.dispatched(dispatcherTurn);
   telemetry.watchSlots({ limit: 256, inUse: () => 17 });
   watchStore(meter, store);
