@@ -14,6 +14,7 @@ import { claimFromLanes, laneClaimSql } from "./sql/lane-claim.ts";
 import { partitionName } from "./sql/partition-day.ts";
 import { ensurePartitions } from "./sql/partition-ensure.ts";
 import { listPartitions } from "./sql/partition-list.ts";
+import { idIndexOf, keyIndexOf, openIndexOf, orderIndexOf } from "./testing/index-names.ts";
 
 const dayMs = 86_400_000;
 const days = 10;
@@ -65,7 +66,7 @@ describe.for(["with statistics", "without statistics", "while the tables are emp
         "endpoint_lane",
         table("event", today),
       ]);
-      expect(usedIndexes).toContain(`${table("delivery", today)}_pkey`);
+      expect(usedIndexes).toContain(keyIndexOf(table("delivery", today)));
       expect(subplansRemoved).toBe(days - 1);
     });
 
@@ -95,14 +96,17 @@ describe.for(["with statistics", "without statistics", "while the tables are emp
     test.for(["dispatch", "resumed"] as const)(
       "%s goes by the index of unfinished deliveries, in the days that can have some, and sorts none",
       (statement) => {
-        const { readRelations, usedIndexes, sortedRelations } = plans[statement];
+        const { readRelations, usedIndexes, sortedRelations, locking } = plans[statement];
         const read = readRelations.filter((name) => name.startsWith("delivery"));
         expect(read).toEqual(["delivery_default", table("delivery", yesterday), table("delivery", today)]);
         expect(usedIndexes.filter((name) => name.startsWith(table("delivery", today)))).toEqual([
+          keyIndexOf(table("delivery", today)),
           openIndexOf(table("delivery", today)),
           idIndexOf(table("delivery", today)),
         ]);
         expect(sortedRelations).toEqual([]);
+        expect(locking.runs, "each row is looked for in every day: decision 0031").toBeGreaterThan(0);
+        expect(locking.looks[table("delivery", yesterday)]).toBe(locking.runs);
       },
     );
 
@@ -377,20 +381,6 @@ function ingestValues(rows: Row[], name: string | null = null): unknown[] {
   ];
   const deliveries = [ids, tenants, ids, rows.map((row) => row.endpoint_id), all(1), all(null), all("a")];
   return [...event, ...deliveries, true, 5, rows.length];
-}
-
-/** As Postgres names an index of a partition: after its columns, shortened to 63 letters. */
-function openIndexOf(partition: string): string {
-  const columns = partition.endsWith("default") ? "next_atte" : "next_at";
-  return `${partition}_tenant_id_endpoint_id_is_ordered_${columns}_idx`;
-}
-
-function idIndexOf(partition: string): string {
-  return `${partition}_tenant_id_id_idx`;
-}
-
-function orderIndexOf(partition: string): string {
-  return `${partition}_endpoint_id_ordering_key_ordering_number_idx`;
 }
 
 function openSinglePool(databaseUrl: string) {

@@ -24,6 +24,15 @@ const isForDispatch = `
   END`;
 
 /**
+ * The primary key, asked for so that no partition is left out while the statement runs: when a locked row has changed
+ * meanwhile, Postgres 18 to 18.4 goes on to do that with memory it has freed, and crashes (its commit 1b5dd3a mends it). See
+ * docs/decisions/0031-rows-are-locked-without-run-time-pruning.md.
+ */
+const isChosen = `
+  (delivery.id, delivery.tenant_id) >= (endpoint.id, endpoint.tenant_id)
+  AND (delivery.id, delivery.tenant_id) <= (endpoint.id, endpoint.tenant_id)`;
+
+/**
  * Hops through the index of unfinished deliveries, one probe each, from endpoint to endpoint of a tenant and, after so many,
  * on to the next tenant; then reads the most overdue few of each. Ids bound the scan to the partitions that can hold
  * unfinished deliveries. Rows are locked only once they are chosen, each found by its id: "completed_at IS NULL" is not asked
@@ -110,8 +119,7 @@ WITH RECURSIVE hop (tenant_id, endpoint_id, in_tenant, number) AS (
   CROSS JOIN LATERAL (
     SELECT id, tenant_id, delivery.endpoint_id, delivery.status, attempts, trigger, lease_token, lease_until
     FROM delivery
-    WHERE delivery.id = endpoint.id AND delivery.tenant_id = endpoint.tenant_id AND delivery.id >= $2::uuid
-      AND ${isDue} AND ${isForDispatch}
+    WHERE ${isChosen} AND delivery.id >= $2::uuid AND ${isDue} AND ${isForDispatch}
     LIMIT 1
     FOR UPDATE SKIP LOCKED
   ) AS delivery
