@@ -22,8 +22,8 @@ export type ExplainedPlan = {
   usedIndexes: string[];
   /** Tables and partitions whose rows some step would sort. */
   sortedRelations: string[];
-  /** How often the first step that locks rows was run, and below it each table and partition looked into. */
-  locking: { runs: number; looks: Record<string, number> };
+  /** Tables and partitions that a step could have begun with each time it was run, and has left out at times. */
+  prunedAtRunTime: string[];
   /** Partitions left out before the plan began. */
   subplansRemoved: number;
   /** Pages looked at in all. */
@@ -65,7 +65,6 @@ function summarize(root: PlanNode): ExplainedPlan {
   const isScan = (node: PlanNode) => node["Node Type"].includes("Scan");
   const hasRun = (node: PlanNode) => node["Actual Loops"] > 0;
   const read = nodes.filter((node) => isScan(node) && hasRun(node));
-  const lock = nodes.find((node) => node["Node Type"] === "LockRows");
   const isSort = (node: PlanNode) => node["Node Type"].includes("Sort");
   const seqScans = nodes.filter((node) => node["Node Type"] === "Seq Scan");
   return {
@@ -74,15 +73,20 @@ function summarize(root: PlanNode): ExplainedPlan {
     readRelations: names(read, "Relation Name"),
     usedIndexes: names(read, "Index Name"),
     sortedRelations: names(nodes.filter(isSort).flatMap(flatten), "Relation Name"),
-    locking: { runs: lock?.["Actual Loops"] ?? 0, looks: countLooks(lock?.Plans ?? []) },
+    prunedAtRunTime: names(nodes.filter(isAppend).flatMap(findLeftOut), "Relation Name"),
     subplansRemoved: nodes.reduce((sum, node) => sum + (node["Subplans Removed"] ?? 0), 0),
     buffers: root["Shared Hit Blocks"] + root["Shared Read Blocks"],
   };
 }
 
-function countLooks(plans: PlanNode[]): Record<string, number> {
-  const scans = plans.flatMap(flatten).filter((node) => node["Relation Name"] !== undefined);
-  return Object.fromEntries(scans.map((node) => [node["Relation Name"], node["Actual Loops"]]));
+function isAppend(node: PlanNode): boolean {
+  return node["Node Type"] === "Append";
+}
+
+/** The first of what is appended is run each time, unless it is left out. */
+function findLeftOut(append: PlanNode): PlanNode[] {
+  const [first] = append.Plans ?? [];
+  return first !== undefined && first["Actual Loops"] < append["Actual Loops"] ? flatten(first) : [];
 }
 
 function flatten(node: PlanNode): PlanNode[] {

@@ -24,13 +24,13 @@ const isForDispatch = `
   END`;
 
 /**
- * The primary key, asked for so that no partition is left out while the statement runs: when a locked row has changed
+ * The primary key, asked for so that no partition is left out while the statement runs: when a row to be locked has changed
  * meanwhile, Postgres 18 to 18.4 goes on to do that with memory it has freed, and crashes (its commit 1b5dd3a mends it). See
  * docs/decisions/0031-rows-are-locked-without-run-time-pruning.md.
  */
-const isChosen = `
-  (delivery.id, delivery.tenant_id) >= (endpoint.id, endpoint.tenant_id)
-  AND (delivery.id, delivery.tenant_id) <= (endpoint.id, endpoint.tenant_id)`;
+const hasKeyOf = (row: string) => `
+  (delivery.id, delivery.tenant_id) >= (${row}.id, ${row}.tenant_id)
+  AND (delivery.id, delivery.tenant_id) <= (${row}.id, ${row}.tenant_id)`;
 
 /**
  * Hops through the index of unfinished deliveries, one probe each, from endpoint to endpoint of a tenant and, after so many,
@@ -119,15 +119,14 @@ WITH RECURSIVE hop (tenant_id, endpoint_id, in_tenant, number) AS (
   CROSS JOIN LATERAL (
     SELECT id, tenant_id, delivery.endpoint_id, delivery.status, attempts, trigger, lease_token, lease_until
     FROM delivery
-    WHERE ${isChosen} AND delivery.id >= $2::uuid AND ${isDue} AND ${isForDispatch}
+    WHERE ${hasKeyOf("endpoint")} AND delivery.id >= $2::uuid AND ${isDue} AND ${isForDispatch}
     LIMIT 1
     FOR UPDATE SKIP LOCKED
   ) AS delivery
 ), queued AS (
   UPDATE delivery SET queued_until = now() + $6 * interval '1 second'
   FROM taken
-  WHERE delivery.id = taken.id AND delivery.tenant_id = taken.tenant_id AND delivery.id >= $2::uuid
-    AND taken.status = 'pending'
+  WHERE ${hasKeyOf("taken")} AND delivery.id >= $2::uuid AND taken.status = 'pending'
 )
 SELECT json_build_object(
     'hops', (SELECT max(number) FROM hop),
