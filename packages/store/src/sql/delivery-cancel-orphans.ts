@@ -1,20 +1,16 @@
-import { type Pool, runStatement } from "../postgres.ts";
+import { type Pool, runStatement, runTransaction } from "../postgres.ts";
+import { cancelLocked } from "./delivery-cancel-locked.ts";
 
-const cancelSql = `
-WITH orphan AS (
-  SELECT candidate.id, candidate.tenant_id
-  FROM endpoint CROSS JOIN LATERAL (
-    SELECT id, tenant_id FROM delivery
-    WHERE tenant_id = endpoint.tenant_id AND endpoint_id = endpoint.id AND completed_at IS NULL
-      AND status = 'pending' AND (endpoint.status = 'deleted' OR (id < endpoint.backlog_from AND trigger = 'schedule'))
-    LIMIT $1 FOR UPDATE SKIP LOCKED
-  ) AS candidate
-  WHERE endpoint.status = 'deleted' OR endpoint.backlog_from IS NOT NULL
-  LIMIT $1
-)
-UPDATE delivery SET status = 'cancelled', completed_at = now(), queued_until = NULL
-FROM orphan WHERE delivery.id = orphan.id AND delivery.tenant_id = orphan.tenant_id
-RETURNING delivery.id`;
+const lockSql = `
+SELECT candidate.id
+FROM endpoint CROSS JOIN LATERAL (
+  SELECT id FROM delivery
+  WHERE tenant_id = endpoint.tenant_id AND endpoint_id = endpoint.id AND completed_at IS NULL
+    AND status = 'pending' AND (endpoint.status = 'deleted' OR (id < endpoint.backlog_from AND trigger = 'schedule'))
+  LIMIT $1 FOR UPDATE SKIP LOCKED
+) AS candidate
+WHERE endpoint.status = 'deleted' OR endpoint.backlog_from IS NOT NULL
+LIMIT $1`;
 
 const forgetBacklogsSql = `
 UPDATE endpoint SET backlog_from = NULL
@@ -33,10 +29,13 @@ WHERE status = 'deleted' AND updated_at < now() - interval '1 hour'
  * goes once nothing of it is under way.
  */
 export async function cancelOrphans(pool: Pool, limit: number): Promise<number> {
-  const cancelled = await runStatement(pool, "delivery-cancel-orphans", cancelSql, [limit]);
-  if (cancelled.length < limit) {
+  const cancelled = await runTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: string }>(lockSql, [limit]);
+    return cancelLocked(client, rows);
+  });
+  if (cancelled < limit) {
     await runStatement(pool, "endpoint-forget-backlogs", forgetBacklogsSql, []);
     await runStatement(pool, "endpoint-remove", removeSql, []);
   }
-  return cancelled.length;
+  return cancelled;
 }

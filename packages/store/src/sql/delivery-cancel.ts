@@ -9,8 +9,7 @@ WITH asked AS (
 ), cancelled AS (
   UPDATE delivery SET status = 'cancelled', completed_at = now(), queued_until = NULL
   FROM asked
-  WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
-    AND asked.status = 'pending'
+  WHERE delivery.id = $1::uuid AND delivery.tenant_id = asked.tenant_id AND asked.status = 'pending'
   RETURNING delivery.tenant_id
 ), told AS (${insertAuditSql(4, {
   tenantId: "cancelled.tenant_id",

@@ -1,6 +1,7 @@
 import type { Dispatched, DispatchTurn, VisitedEndpoint } from "@posthorn/engine/pipeline-store";
 import { uuidArray } from "../binary-array.ts";
 import { beforeAllIds, type Pool, runStatement } from "../postgres.ts";
+import { hasKeyOf } from "./delivery-key.ts";
 import { type ExpiredRow, toExpiredClaim } from "./expired-claim.ts";
 import { isDue } from "./is-due.ts";
 
@@ -22,15 +23,6 @@ const isForDispatch = `
       )
     ELSE lease_until <= now()
   END`;
-
-/**
- * The primary key, asked for so that no partition is left out while the statement runs: when a row to be locked has changed
- * meanwhile, Postgres 18 to 18.4 goes on to do that with memory it has freed, and crashes (its commit 1b5dd3a mends it). See
- * docs/decisions/0031-rows-are-locked-without-run-time-pruning.md.
- */
-const hasKeyOf = (row: string) => `
-  (delivery.id, delivery.tenant_id) >= (${row}.id, ${row}.tenant_id)
-  AND (delivery.id, delivery.tenant_id) <= (${row}.id, ${row}.tenant_id)`;
 
 /**
  * Hops through the index of unfinished deliveries, one probe each, from endpoint to endpoint of a tenant and, after so many,

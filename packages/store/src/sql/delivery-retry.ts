@@ -25,7 +25,7 @@ WITH asked AS (
     trigger = CASE WHEN delivery.trigger = 'test' THEN 'test' ELSE 'manual' END::attempt_trigger,
     queued_until = now() + $3 * interval '1 second', waits_for = ${waitsForSql}
   FROM asked
-  WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id = $1::uuid
+  WHERE delivery.id = $1::uuid AND delivery.tenant_id = asked.tenant_id
     AND asked.status <> 'delivering' AND NOT asked.is_gone AND NOT asked.is_expired
   RETURNING delivery.tenant_id, asked.status AS former
 ), told AS (${insertAuditSql(5, {

@@ -7,6 +7,7 @@ import type {
 import type { PoolClient } from "pg";
 import { uuidArray } from "../binary-array.ts";
 import type { Pool } from "../postgres.ts";
+import { hasKeyOf } from "./delivery-key.ts";
 import { lockLanesOfOrdered, waitsForSql } from "./lane-hold-key.ts";
 import { type Advance, runOperationBatch } from "./operation-advance.ts";
 import { describeRange, describeRest, describeStatus, joinEvent, type Parameter } from "./operation-set.ts";
@@ -129,7 +130,7 @@ async function changeAll(
       SELECT *, ${isAllowed} AS is_allowed FROM asked
     ), changed AS (
       UPDATE delivery SET ${assignments} FROM judged AS asked
-      WHERE delivery.id = asked.id AND delivery.tenant_id = asked.tenant_id AND delivery.id >= ${first}::uuid AND is_allowed
+      WHERE ${hasKeyOf("asked")} AND delivery.id >= ${first}::uuid AND is_allowed
       RETURNING 1
     )
     SELECT (SELECT count(*)::int FROM changed) AS done, (SELECT count(*)::int FROM judged WHERE NOT is_allowed) AS failed`;
