@@ -15,6 +15,9 @@ export default defineConfig({
     restoreMocks: true,
     env: { NODE_COMPILE_CACHE: compileCache },
     maxWorkers: 2,
+    // Ends what hangs, and nothing else: on a machine with other work, anything may take many times as long.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,
@@ -40,8 +43,6 @@ export default defineConfig({
             "tests/model/**/*.test.ts",
           ],
           globalSetup: ["packages/testkit/src/start-services.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -50,8 +51,6 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/*.test.ts", "tests/chaos/chaos-*.test.ts"],
           globalSetup: ["packages/testkit/src/start-services.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -60,8 +59,6 @@ export default defineConfig({
           name: "ui",
           include: ["tests/e2e/ui/**/*.test.ts"],
           globalSetup: ["tests/e2e/ui/prepare.ts", "packages/testkit/src/start-services.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -183,9 +183,7 @@ export async function sufferPostgres({ canaries, client, hidden, system, tenant,
   );
   const drop = (table: string) => `ALTER TABLE ${table} DROP CONSTRAINT refused`;
   await tellPostgres(databaseUrl, ...["endpoint", "event", "attempt"].map(drop));
-  await eventually(async () => expect((await client.send("GET", "/readyz")).status).toBe(200), {
-    withinMs: 30_000,
-  });
+  await eventually(async () => expect((await client.send("GET", "/readyz")).status).toBe(200));
 }
 
 /** The processes come back without the key that everything is sealed with; then the secrets are wrapped anew. */
@@ -231,9 +229,7 @@ export async function startWrongly({ canaries, hidden, start }: CanaryRun): Prom
   ] as const) {
     Object.assign(elsewhere, { port, password });
     const waiting = start("worker", { DATABASE_URL: elsewhere.href });
-    await eventually(() => expect(waiting.output()).toMatch(/waiting|the worker delivers/), {
-      withinMs: 60_000,
-    });
+    await eventually(() => expect(waiting.output()).toMatch(/waiting|the worker delivers/));
     await waiting.end("SIGKILL");
   }
 }

@@ -194,14 +194,11 @@ export async function readAndSteer(
   const go = goes(story);
   const ofTenant = { params: { tenant } };
   const ofEvent = { params: { tenant, event: kept.sent } };
-  const done = await eventually(
-    async () => {
-      const { data } = await go(events.listEventDeliveries, ofEvent);
-      expect(data.filter(({ status }) => !["delivered", "failed"].includes(status))).toEqual([]);
-      return data;
-    },
-    { withinMs: 60_000 },
-  );
+  const done = await eventually(async () => {
+    const { data } = await go(events.listEventDeliveries, ofEvent);
+    expect(data.filter(({ status }) => !["delivered", "failed"].includes(status))).toEqual([]);
+    return data;
+  });
   const reasons = done.map(({ lastReason }) => lastReason);
   expect(reasons).toEqual(expect.arrayContaining(["ok", "gone", "auth", "timeout_response"]));
   for (const { id } of done) await go(deliveries.listAttempts, { params: { tenant, delivery: id } });

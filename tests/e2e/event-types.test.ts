@@ -9,7 +9,6 @@ import { call, createTenant, openTenant } from "./tenant.ts";
 
 const schema = { type: "object", required: ["invoice"], properties: { invoice: { pattern: "^in_" } } };
 /** It is 5 s, which the unit tests hold it to; here the machine may be busy. */
-const withinMs = 20_000;
 
 describe.each(queues.slice(0, 1))("on %s", (queue) => {
   const system = useSystem(queue);
@@ -29,7 +28,7 @@ describe.each(queues.slice(0, 1))("on %s", (queue) => {
 
     expect(await emit()).toBe(202);
     await call(client, eventTypes.updateEventType, { params, body: { schema, validate: "reject" } });
-    await eventually(async () => expect(await emit()).toBe(422), { withinMs });
+    await eventually(async () => expect(await emit()).toBe(422));
     const refused = await elsewhere.emitRaw(JSON.stringify({ ...params, payload: { invoice: "x" } }));
     expect(refused.json()).toMatchObject({
       code: "invalid_payload",
@@ -37,7 +36,7 @@ describe.each(queues.slice(0, 1))("on %s", (queue) => {
     });
     await elsewhere.emit({ invoice: "in_1" }, params);
     await call(client, eventTypes.updateEventType, { params, body: { validate: "off" } });
-    await eventually(async () => expect(await emit()).toBe(202), { withinMs });
+    await eventually(async () => expect(await emit()).toBe(202));
   });
 
   test("a payload that breaks the schema of a type that warns is delivered, and noted wherever one looks", async () => {
@@ -83,7 +82,7 @@ describe.each(queues.slice(0, 1))("on %s", (queue) => {
     expect(shown).toMatchObject({ description: "Paid.", example: { invoice: 1 }, validate: "reject" });
     const emit = async (payload: unknown) =>
       (await tenant.emitRaw(JSON.stringify({ eventType: "imported.paid", payload }))).status;
-    await eventually(async () => expect(await emit({ invoice: 1, parent: {} })).toBe(422), { withinMs });
+    await eventually(async () => expect(await emit({ invoice: 1, parent: {} })).toBe(422));
     expect(await emit({ invoice: 1, parent: { invoice: 2 } })).toBe(202);
   });
 });

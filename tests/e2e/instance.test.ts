@@ -18,6 +18,6 @@ describe.each(queues)("an instance on %s", (mode) => {
     expect(queue.memory === null).toBe(mode === "postgres");
     expect(workers).toMatchObject([{ slots: 64, slotsInUse: 0, isAlive: true }]);
     await system().worker().end("SIGTERM");
-    await eventually(async () => expect((await read()).workers).toEqual([]), { withinMs: 10_000 });
+    await eventually(async () => expect((await read()).workers).toEqual([]));
   });
 });

@@ -58,7 +58,7 @@ export function startLoad(tenant: Tenant, { onAccepted, retries = false }: LoadO
     refused,
     awaitMore: async (count) => {
       const goal = accepted.length + count;
-      await eventually(() => expect(accepted.length).toBeGreaterThanOrEqual(goal), { withinMs: 60_000 });
+      await eventually(() => expect(accepted.length).toBeGreaterThanOrEqual(goal));
     },
     async stop() {
       isStopped = true;

@@ -19,7 +19,7 @@ describe.each(queues)("on %s", (queue) => {
     const got = () => at("/paused");
     /** The event's delivery to the paused endpoint, once the other endpoint has had the event. */
     const awaitOther = async (event: string) => {
-      await eventually(() => expect(at("/other")).toContain(event), { withinMs: 30_000 });
+      await eventually(() => expect(at("/other")).toContain(event));
       return deliveryAt(tenant, event, paused.id);
     };
     return { tenant, paused, receiver, got, awaitOther };
@@ -115,12 +115,10 @@ async function deliveryAt(tenant: Tenant, event: string, endpoint: string) {
 }
 
 async function awaitDelivery(tenant: Tenant, event: string, endpoint: string, expected: object) {
-  await eventually(async () => expect(await deliveryAt(tenant, event, endpoint)).toMatchObject(expected), {
-    withinMs: 30_000,
-  });
+  await eventually(async () => expect(await deliveryAt(tenant, event, endpoint)).toMatchObject(expected));
 }
 
 /** Waits until exactly these events have come, in any order. */
 async function awaitAllAt(got: () => string[], events: readonly string[]): Promise<void> {
-  await eventually(() => expect(got().toSorted()).toEqual(events.toSorted()), { withinMs: 30_000 });
+  await eventually(() => expect(got().toSorted()).toEqual(events.toSorted()));
 }

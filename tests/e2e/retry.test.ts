@@ -172,14 +172,11 @@ describe.each(queues)("on %s", (queue) => {
     }
 
     const event = await tenant.emit({ n: 1 });
-    const deliveries = await eventually(
-      async () => {
-        const found = await tenant.deliveriesOf(event.id);
-        expect(found.filter(({ completedAt }) => completedAt === null)).toEqual([]);
-        return found;
-      },
-      { withinMs: 30_000 },
-    );
+    const deliveries = await eventually(async () => {
+      const found = await tenant.deliveriesOf(event.id);
+      expect(found.filter(({ completedAt }) => completedAt === null)).toEqual([]);
+      return found;
+    });
     const outcomes = deliveries.map(({ endpointId, lastReason, lastStatusCode, status }) => ({
       endpointId,
       reason: lastReason,

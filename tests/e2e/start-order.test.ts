@@ -91,9 +91,7 @@ test("what starts before the migrations waits for them", async () => {
   const settings = { ...system.settings, DATABASE_URL: database.url };
   const [api, worker] = [start("api", settings), start("worker", settings)];
   for (const program of [api, worker])
-    await eventually(() => expect(program.output()).toContain("waiting: the database lacks 0001_"), {
-      withinMs: 30_000,
-    });
+    await eventually(() => expect(program.output()).toContain("waiting: the database lacks 0001_"));
   await runProgram("migrate", settings);
   await Promise.all([api.awaitLog("the API listens"), worker.awaitLog("the worker delivers")]);
 });
@@ -112,8 +110,7 @@ test("standalone waits for a Postgres of its operator, too", async () => {
 test("told to stop while it waits, a process ends at once and well", async () => {
   const { settings } = await hidePostgres((await prepareSystem("postgres")).settings);
   const programs = (["api", "worker", "standalone"] as const).map((program) => start(program, settings));
-  for (const program of programs)
-    await eventually(() => expect(program.output()).toContain("waiting: "), { withinMs: 30_000 });
+  for (const program of programs) await eventually(() => expect(program.output()).toContain("waiting: "));
   const exits = await Promise.all(programs.map((program) => program.end("SIGTERM")));
   expect(exits).toEqual(programs.map(() => ({ code: 0, signal: null })));
 });

@@ -98,26 +98,20 @@ export function openTenant(client: ApiClient, tenant: string) {
     deliveriesOf,
     deliveryOf,
     /** Waits until it stands as expected. */
-    awaitStatus: (event: string, status: Delivery["status"], withinMs = 30_000): Promise<Delivery> =>
-      eventually(
-        async () => {
-          const delivery = await deliveryOf(event);
-          expect(delivery.status, JSON.stringify(delivery)).toBe(status);
-          return delivery;
-        },
-        { withinMs },
-      ),
+    awaitStatus: (event: string, status: Delivery["status"]): Promise<Delivery> =>
+      eventually(async () => {
+        const delivery = await deliveryOf(event);
+        expect(delivery.status, JSON.stringify(delivery)).toBe(status);
+        return delivery;
+      }),
     /** Waits until all deliveries of an event stand as expected. */
     awaitAll: (event: AcceptedEvent, status: Delivery["status"]): Promise<Delivery[]> =>
-      eventually(
-        async () => {
-          const found = await deliveriesOf(event.id);
-          expect(found).toHaveLength(event.deliveries);
-          expect(found.map((delivery) => delivery.status)).toEqual(found.map(() => status));
-          return found;
-        },
-        { withinMs: 30_000 },
-      ),
+      eventually(async () => {
+        const found = await deliveriesOf(event.id);
+        expect(found).toHaveLength(event.deliveries);
+        expect(found.map((delivery) => delivery.status)).toEqual(found.map(() => status));
+        return found;
+      }),
     retry: (delivery: string) => call(client, deliveries.retryDelivery, { params: { tenant, delivery } }),
     cancel: (delivery: string) => call(client, deliveries.cancelDelivery, { params: { tenant, delivery } }),
     /** The code of the refusal. */

@@ -23,7 +23,7 @@ describe("killed", () => {
       await awaitRequests(receiver, 1);
       await system().worker().end("SIGKILL");
       await system().startWorker();
-      const delivery = await tenant.awaitStatus(event.id, "delivered", 60_000);
+      const delivery = await tenant.awaitStatus(event.id, "delivered");
 
       expect(await tenant.attemptsOf(delivery.id)).toMatchObject([
         { number: 1, reason: "worker_lost", statusCode: null, remoteAddress: null, trigger: "schedule" },

@@ -45,7 +45,7 @@ test("while Postgres stands still, events wait no longer than they may; all that
   const first = emitMany(world, tenantId, ["first"]); // the others wait for its flush
   await eventually(() => expect(world.engine.ingestBatcher.runningMs()).toBeGreaterThan(0));
   const { accepted, refused, settled } = emitMany(world, tenantId, keys(300));
-  await eventually(() => expect(refused.size).toBeGreaterThan(0), { withinMs: 30_000 });
+  await eventually(() => expect(refused.size).toBeGreaterThan(0));
   expect(accepted.size).toBe(0);
   expect([world.engine.pressure.isReadingRefused(), world.engine.pressure.isIngestRefused()]).toEqual([
     true,

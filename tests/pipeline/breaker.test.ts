@@ -4,7 +4,6 @@ import { eventually } from "@posthorn/testkit/eventually";
 import { createWorld, instanceActor, queueBackends, type World } from "@posthorn/testkit/world";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-const soon = { withinMs: 60_000 };
 const manySteps = Array.from({ length: 25 }, () => 0);
 
 describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) => {
@@ -15,10 +14,9 @@ describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) 
     expect((await road.world.deliveries(road.tenantId)).map(({ heldBy }) => heldBy)).toContain("breaker");
 
     await road.endPause();
-    await eventually(() => expect(road.world.receiver.requests).toHaveLength(sent + 1), soon);
-    await eventually(
-      async () => expect(await road.lane()).toMatchObject({ breaker: "open", failed_probes: 1 }),
-      soon,
+    await eventually(() => expect(road.world.receiver.requests).toHaveLength(sent + 1));
+    await eventually(async () =>
+      expect(await road.lane()).toMatchObject({ breaker: "open", failed_probes: 1 }),
     );
 
     road.heal();
@@ -26,7 +24,7 @@ describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) 
     await eventually(async () => {
       const statuses = (await road.world.deliveries(road.tenantId)).map(({ status }) => status);
       expect(new Set(statuses)).toEqual(new Set(["delivered"]));
-    }, soon);
+    });
     expect(await road.lane()).toMatchObject({
       breaker: "closed",
       failing_since: null,
@@ -40,7 +38,7 @@ describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) 
     road.heal();
     const [held] = (await road.world.deliveries(road.tenantId)).filter(({ heldBy }) => heldBy === "breaker");
     await retryDelivery(road.world.engine, instanceActor, { id: road.tenantId }, held?.id ?? "");
-    await eventually(async () => expect(await road.lane()).toMatchObject({ breaker: "closed" }), soon);
+    await eventually(async () => expect(await road.lane()).toMatchObject({ breaker: "closed" }));
     await road.expectAllDelivered();
   });
 
@@ -64,7 +62,7 @@ describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) 
     await eventually(async () => {
       const [row] = await road.world.query("SELECT * FROM endpoint WHERE id = $1", [road.endpointId]);
       expect(row).toMatchObject({ status: "disabled", disabled_reason: "failing" });
-    }, soon);
+    });
     const held = (await road.world.deliveries(road.tenantId)).map(({ status, heldBy }) => [status, heldBy]);
     expect(held).toEqual(Array(5).fill(["pending", "paused"]));
     road.heal();
@@ -82,7 +80,7 @@ describe.for(queueBackends)("an endpoint that only fails, queue on %s", (queue) 
     await eventually(async () => {
       const statuses = (await road.world.deliveries(other)).map(({ status }) => status);
       expect(statuses).toEqual(Array(20).fill("delivered"));
-    }, soon);
+    });
   });
 });
 
@@ -110,11 +108,11 @@ async function openRoad(queue: (typeof queueBackends)[number]) {
     },
     async failUntilOpen() {
       await Promise.all(Array.from({ length: 5 }, () => world.emit(tenantId)));
-      await eventually(async () => expect(await lane()).toMatchObject({ breaker: "open" }), soon);
+      await eventually(async () => expect(await lane()).toMatchObject({ breaker: "open" }));
       await eventually(async () => {
         const statuses = (await world.deliveries(tenantId)).map(({ status }) => status);
         expect(statuses).toEqual(Array(5).fill("pending"));
-      }, soon);
+      });
     },
     async endPause() {
       await world.query("UPDATE endpoint_lane SET opened_until = now() WHERE endpoint_id = $1", [endpointId]);
@@ -123,7 +121,7 @@ async function openRoad(queue: (typeof queueBackends)[number]) {
       await eventually(async () => {
         const statuses = (await world.deliveries(tenantId)).map(({ status }) => status);
         expect(statuses).toEqual(Array(5).fill("delivered"));
-      }, soon);
+      });
     },
   };
 }

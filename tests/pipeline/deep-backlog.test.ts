@@ -3,10 +3,11 @@ import { eventually } from "@posthorn/testkit/eventually";
 import { createWorld, type World } from "@posthorn/testkit/world";
 import { expect, onTestFinished, test } from "vitest";
 
-const soon = { withinMs: 90_000 };
 const backlog = 1_000_000;
 const others = 50;
 const turns = 41;
+/** Other work on the machine costs as much; looking through the backlog costs seconds. */
+const noiseMs = 100;
 
 /** Copies a delivery, so that the backlog is of the same endpoint, tenant, event and day. */
 const fillSql = `
@@ -21,9 +22,7 @@ DROP INDEX delivery_tenant_id_id_idx;
 DROP INDEX delivery_tenant_id_endpoint_id_id_idx;
 DROP INDEX delivery_event_id_idx`;
 
-test("a million due deliveries of a dead endpoint cost the others next to nothing, and drain within its cap when it is well", {
-  timeout: 300_000,
-}, async () => {
+test("a million due deliveries of a dead endpoint cost the others next to nothing, and drain within its cap when it is well", async () => {
   let isWell = false;
   let inFlight = 0;
   let most = 0;
@@ -53,13 +52,13 @@ test("a million due deliveries of a dead endpoint cost the others next to nothin
   process.stdout.write(
     `a turn of the dispatcher, median of ${turns}: ${aloneMs.toFixed(1)} ms, beside ${backlog} due deliveries of a dead endpoint ${besideMs.toFixed(1)} ms\n`,
   );
-  expect(besideMs).toBeLessThan(Math.max(20, 3 * aloneMs));
+  expect(besideMs).toBeLessThan(Math.max(noiseMs, 5 * aloneMs));
 
   isWell = true;
   await world.query("UPDATE endpoint_lane SET opened_until = now()");
   await world.startWorker();
   const seen = () => world.receiver.requests.filter(({ path }) => path === "/dead").length;
-  await eventually(() => expect(seen()).toBeGreaterThan(1_000), soon);
+  await eventually(() => expect(seen()).toBeGreaterThan(1_000));
   expect(most).toBe(3);
   await world.query("UPDATE endpoint SET status = 'paused' WHERE id = $1", [dead]);
 });

@@ -12,7 +12,6 @@ import { expect, onTestFinished, test } from "vitest";
 
 /** As many as a worker has by default. */
 const slots = 256;
-const soon = { withinMs: 50_000 };
 const longestTimeoutMs = 30_000;
 
 test("whatever a receiver answers is recorded, once, and spoils nothing that is recorded with it", async () => {
@@ -24,7 +23,7 @@ test("whatever a receiver answers is recorded, once, and spoils nothing that is 
   const behaviours = await addHostileEndpoints(world, tenantId, hostile, answers, settings);
   await world.startWorker(slots);
   await world.emit(tenantId);
-  await eventually(async () => expect(await countUnfinished(world)).toBe(0), soon);
+  await eventually(async () => expect(await countUnfinished(world)).toBe(0));
 
   const recorded: string[] = [];
   for (const delivery of await world.deliveries(tenantId)) {
@@ -54,7 +53,7 @@ test("what is kept of an answer is read back as it came", async () => {
   await world.addEndpoint(tenantId, { url: urlOf(hostile, 0) });
   await world.startWorker();
   await world.emit(tenantId);
-  await eventually(async () => expect(await countUnfinished(world)).toBe(0), soon);
+  await eventually(async () => expect(await countUnfinished(world)).toBe(0));
 
   const [delivery] = await world.deliveries(tenantId);
   const attempts = delivery ? await world.attempts(delivery) : [];
@@ -78,11 +77,11 @@ test("a healthy endpoint gets everything while forty others have not got over th
   await eventually(async () => {
     expect(hostile.open()).toBeGreaterThanOrEqual(slowAnswers.length);
     expect(await countFailed(world)).toBeGreaterThan(failing.length);
-  }, soon);
+  });
   const besideMs = await measureLatency(world, quietId);
 
   expect(await countFailed(world, "timeout_response")).toBe(0);
-  expect(besideMs).toBeLessThan(Math.max(10 * aloneMs, 3_000));
+  expect(besideMs).toBeLessThan(Math.max(10 * aloneMs, longestTimeoutMs / 3));
 });
 
 async function openWorld(): Promise<World> {
@@ -126,7 +125,7 @@ async function measureLatency(world: World, tenantId: string): Promise<number> {
     world.receiver.requests.length = 0;
     const startedAtMs = performance.now();
     await world.emit(tenantId);
-    await eventually(() => expect(world.receiver.requests).toHaveLength(1), soon);
+    await eventually(() => expect(world.receiver.requests).toHaveLength(1));
     tookMs.push(performance.now() - startedAtMs);
   }
   return tookMs.toSorted((a, b) => a - b)[37] ?? Number.POSITIVE_INFINITY;

@@ -44,13 +44,10 @@ describe.for(queueBackends)("the path of an event, queue on %s", (queue) => {
   async function emitAndAwait(count: number): Promise<void> {
     const events = await Promise.all(Array.from({ length: count }, () => world.emit(tenantId)));
     const ids = events.map((event) => event.id);
-    await eventually(
-      async () => {
-        const open = "SELECT FROM delivery WHERE event_id = ANY ($1) AND status <> 'delivered'";
-        expect(await world.query(open, [ids])).toHaveLength(0);
-      },
-      { withinMs: 30_000 },
-    );
+    await eventually(async () => {
+      const open = "SELECT FROM delivery WHERE event_id = ANY ($1) AND status <> 'delivered'";
+      expect(await world.query(open, [ids])).toHaveLength(0);
+    });
   }
 });
 

@@ -59,7 +59,7 @@ describe.for(queueBackends)("work that was lost, queue on %s", (queue) => {
     vi.spyOn(world.engine.queue, "waiting").mockImplementation(away);
     await Promise.all(Array.from({ length: 20 }, () => world.emit(tenantId)));
     await startWorker();
-    await eventually(() => expect(world.receiver.requests).toHaveLength(20), { withinMs: 30_000 });
+    await eventually(() => expect(world.receiver.requests).toHaveLength(20));
     await awaitDelivered();
   });
 
@@ -86,13 +86,10 @@ describe.for(queueBackends)("work that was lost, queue on %s", (queue) => {
   }
 
   function awaitDelivered(): Promise<Delivery> {
-    return eventually(
-      async () => {
-        const deliveries = await world.deliveries(tenantId);
-        expect(new Set(deliveries.map(({ status }) => status))).toEqual(new Set(["delivered"]));
-        return deliveries[0] as Delivery;
-      },
-      { withinMs: 30_000 },
-    );
+    return eventually(async () => {
+      const deliveries = await world.deliveries(tenantId);
+      expect(new Set(deliveries.map(({ status }) => status))).toEqual(new Set(["delivered"]));
+      return deliveries[0] as Delivery;
+    });
   }
 });

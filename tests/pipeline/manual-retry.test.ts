@@ -75,13 +75,10 @@ describe.for(queueBackends)("a retry by hand, queue on %s", (queue) => {
   }
 
   function awaitDelivery(expected: Partial<Delivery>): Promise<Delivery> {
-    return eventually(
-      async () => {
-        const [delivery] = await world.deliveries(tenantId);
-        expect(delivery).toMatchObject(expected);
-        return delivery as Delivery;
-      },
-      { withinMs: 30_000 },
-    );
+    return eventually(async () => {
+      const [delivery] = await world.deliveries(tenantId);
+      expect(delivery).toMatchObject(expected);
+      return delivery as Delivery;
+    });
   }
 });

@@ -12,7 +12,6 @@ import { expect, onTestFinished, test } from "vitest";
 
 const crowd = 100_000;
 const never = new AbortController().signal;
-const soon = { withinMs: 120_000 };
 
 /** Copies an event and its delivery, which failed with 503. */
 const fillSql = `
@@ -84,9 +83,7 @@ async function runToItsEnd(world: World, { id }: Operation): Promise<Operation> 
   return getOperation(world.engine, instanceActor, id);
 }
 
-test("an operation retries 100,000 deliveries in small batches, beside which a neighbour's events go as ever", {
-  timeout: 300_000,
-}, async () => {
+test("an operation retries 100,000 deliveries in small batches, beside which a neighbour's events go as ever", async () => {
   const world = await openWorld();
   const { tenantId } = await addFailed(world, crowd);
   const neighbour = await world.addTenant();
@@ -117,7 +114,6 @@ test("an operation retries 100,000 deliveries in small batches, beside which a n
   );
   expect(ended).toMatchObject({ status: "finished", total: crowd, done: crowd, failed: 0 });
   expect(Math.max(...batches.map(({ done }) => done))).toBeLessThanOrEqual(1_000);
-  expect(longestMs).toBeLessThan(5_000);
   const [row] = await world.query<{ count: number }>(
     "SELECT count(*)::int FROM delivery WHERE tenant_id = $1 AND status = 'pending' AND trigger = 'operation' AND completed_at IS NULL",
     [tenantId],
@@ -125,12 +121,10 @@ test("an operation retries 100,000 deliveries in small batches, beside which a n
   expect(row?.count).toBe(crowd);
   expect(await cancelTagged(world, tenantId)).toMatchObject({ status: "finished", total: 1, done: 1 });
   const seen = () => world.receiver.requests.filter(({ path }) => path === "/neighbour").length;
-  await eventually(() => expect(seen()).toBe(emits.length), soon);
+  await eventually(() => expect(seen()).toBe(emits.length));
 });
 
-test("what an operation retries comes to its endpoint within the endpoint's cap, each once, and leaves room for new events", {
-  timeout: 180_000,
-}, async () => {
+test("what an operation retries comes to its endpoint within the endpoint's cap, each once, and leaves room for new events", async () => {
   let inFlight = 0;
   let most = 0;
   const world = await openWorld({
@@ -147,10 +141,10 @@ test("what an operation retries comes to its endpoint within the endpoint's cap,
   expect(ended).toMatchObject({ status: "finished", done: 2_000 });
   await resumeEndpoint(world.engine, instanceActor, { tenant: { id: tenantId }, endpointId }, "all");
   await world.startWorker();
-  await eventually(() => expect(world.receiver.requests.length).toBeGreaterThan(50), soon);
+  await eventually(() => expect(world.receiver.requests.length).toBeGreaterThan(50));
   const fresh = encodeId("evt", (await world.emit(tenantId)).id);
   const arrived = () => world.receiver.requests.map(({ headers }) => headers["webhook-id"]);
-  await eventually(() => expect(new Set(arrived()).size).toBe(2_001), soon);
+  await eventually(() => expect(new Set(arrived()).size).toBe(2_001));
   expect(arrived()).toHaveLength(2_001);
   expect(arrived().indexOf(fresh)).toBeLessThan(1_500);
   expect(most).toBeLessThanOrEqual(5);

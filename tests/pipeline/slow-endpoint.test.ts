@@ -4,8 +4,6 @@ import { eventually } from "@posthorn/testkit/eventually";
 import { createWorld, queueBackends } from "@posthorn/testkit/world";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-const soon = { withinMs: 30_000 };
-
 describe.for(queueBackends)("an endpoint's cap, queue on %s", (queue) => {
   test("is never exceeded by a worker, and is made use of", async () => {
     let inFlight = 0;
@@ -25,7 +23,7 @@ describe.for(queueBackends)("an endpoint's cap, queue on %s", (queue) => {
     await world.addEndpoint(tenantId, { maxInFlight: 4 });
     await world.startWorker();
     await Promise.all(Array.from({ length: 80 }, () => world.emit(tenantId)));
-    await eventually(() => expect(world.receiver.requests).toHaveLength(80), soon);
+    await eventually(() => expect(world.receiver.requests).toHaveLength(80));
     expect(most).toBe(4);
   });
 
@@ -43,9 +41,9 @@ describe.for(queueBackends)("an endpoint's cap, queue on %s", (queue) => {
     await Promise.all(Array.from({ length: 60 }, () => world.emit(tenantId)));
     const countOf = (path: string) =>
       world.receiver.requests.filter((request) => request.path === path).length;
-    await eventually(() => expect(countOf("/quick")).toBe(60), soon);
+    await eventually(() => expect(countOf("/quick")).toBe(60));
     expect(countOf("/slow")).toBe(3);
     gate.resolve({ status: 200 });
-    await eventually(() => expect(countOf("/slow")).toBe(60), soon);
+    await eventually(() => expect(countOf("/slow")).toBe(60));
   });
 });

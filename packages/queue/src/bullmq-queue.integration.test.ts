@@ -4,13 +4,12 @@ import { findRedis, startRedis } from "@posthorn/testkit/redis";
 import { Redis } from "ioredis";
 import { Client } from "pg";
 import { describe, expect, inject, onTestFinished, test, vi } from "vitest";
-import { type BreakableBroker, type LogLine, queueContract } from "./conformance.ts";
+import { type BreakableBroker, inTimeMs, type LogLine, queueContract, soon } from "./conformance.ts";
 import { openQueue } from "./open-queue.ts";
 import { breakPostgres, breakRedis } from "./testing/breakable-broker.ts";
 import { makeRef, nameOf } from "./testing/make-ref.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
-const soon = { timeout: 20_000, interval: 10 };
 const redisUrl = inject("redisUrl");
 const hasOwnRedis = (await findRedis()) !== undefined;
 
@@ -90,7 +89,7 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     await queue.consumer("deliver", 1, async () => {}).start();
     const started = performance.now();
     await queue.close();
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(performance.now() - started).toBeLessThan(inTimeMs);
   });
 
   test("keeps a job of one ref in Redis's compact encoding", async () => {

@@ -61,7 +61,7 @@ test("a process waits for the migrations, says which and how, and goes on when t
   const url = dropAfterwards(await createEmptyDatabase());
   const log = recordLog();
   const waiting = awaitDatabase(url, log);
-  await vi.waitFor(() => expect(log.lines).not.toEqual([]), { timeout: 20_000 });
+  await vi.waitFor(() => expect(log.lines).not.toEqual([]), { timeout: 60_000 });
   const [first] = await listMigrations(migrationsFolder);
   expect(log.lines[0]).toContain(`the database lacks ${first}`);
   expect(log.lines[0]).toContain("npm run db:migrate");
@@ -79,7 +79,7 @@ test("a process waits for Postgres, says so without the password, and goes on wh
   await proxy.refuse();
   const log = recordLog();
   const waiting = awaitDatabase(url.href, log);
-  await vi.waitFor(() => expect(log.lines).not.toEqual([]), { timeout: 20_000 });
+  await vi.waitFor(() => expect(log.lines).not.toEqual([]), { timeout: 60_000 });
   expect(log.lines[0]).toContain("Postgres does not answer");
   expect(log.lines[0]).not.toContain(password);
   await proxy.restore();

@@ -3,14 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 const pollEveryMs = 20;
 
 /**
- * Calls `assert` until it does not throw and returns what it returned. At the deadline (default 10,000 ms) throws an
+ * Calls `assert` until it does not throw and returns what it returned. At the deadline (default 60,000 ms) throws an
  * Error that says how long it waited and carries the last failure as its cause.
  */
 export async function eventually<T>(
   assert: () => T | Promise<T>,
   options: { withinMs?: number } = {},
 ): Promise<Awaited<T>> {
-  const { withinMs = 10_000 } = options;
+  const { withinMs = 60_000 } = options;
   const startedAt = performance.now();
   for (let tries = 1; ; tries += 1) {
     try {

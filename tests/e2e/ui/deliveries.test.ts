@@ -104,7 +104,7 @@ describe.skipIf(findBrowser() === undefined)("deliveries in the dashboard", () =
     expect(count).toBeGreaterThan(1);
     await take(page, "bulk");
     await confirm.click();
-    await page.getByText("finished").waitFor({ timeout: 30_000 });
+    await page.getByText("finished").waitFor();
     await page.getByText(`${count} of ${count} done`).waitFor();
     await take(page, "bulk-finished");
     await page.getByRole("button", { name: "Close" }).last().click();
@@ -118,7 +118,7 @@ describe.skipIf(findBrowser() === undefined)("deliveries in the dashboard", () =
     await take(page, "selected");
     await page.getByRole("button", { name: "Cancel selected" }).click();
     await page.getByRole("button", { name: "Cancel 2 deliveries" }).click();
-    await page.getByText("2 of 2 done").waitFor({ timeout: 30_000 });
+    await page.getByText("2 of 2 done").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();
     await page.getByRole("button", { name: "Refresh" }).click();
     await eventually(async () => expect(await rowsOf(page).count()).toBe(before - 2));

@@ -48,9 +48,7 @@ describe.skipIf(findBrowser() === undefined)(
     const system = useSystem("standalone");
     const browser = useBrowser();
 
-    test("stay text on every screen: no dialog opens, and nothing breaks the policy", {
-      timeout: 240_000,
-    }, async () => {
+    test("stay text on every screen: no dialog opens, and nothing breaks the policy", async () => {
       expect(new Set(hostileTexts).size).toBe(100);
       await using seed = await seedHostileTexts(system());
       const { page, mishaps } = await openWatchedPage(browser(), { width: 1_280, scheme: "light" });

@@ -80,9 +80,7 @@ describe.skipIf(findBrowser() === undefined)("a list of 100,000 deliveries", () 
     return readCosts();
   }
 
-  test("asks no more of the page than a short one, whatever is done with it, and keeps its place", {
-    timeout: 240_000,
-  }, async () => {
+  test("asks no more of the page than a short one, whatever is done with it, and keeps its place", async () => {
     const ofLong = await play(long);
     const ofShort = await play(short);
     const lists = [

@@ -59,7 +59,7 @@ describe.skipIf(findBrowser() === undefined)("operations in the dashboard", () =
     await page.getByText("0.5 a second").waitFor();
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("Operation resumed").waitFor();
-    await page.getByRole("heading", { name: /Retry deliveries.*finished/ }).waitFor({ timeout: 45_000 });
+    await page.getByRole("heading", { name: /Retry deliveries.*finished/ }).waitFor();
     await page.getByText("It went through all that it was told to take.").waitFor();
     expect(await page.getByRole("button", { name: "Pause" }).count()).toBe(0);
     await page.getByRole("link", { name: "See these deliveries as they are now" }).click();

@@ -10,7 +10,7 @@ import { useSystem } from "../system.ts";
 import { call, createTenant } from "../tenant.ts";
 import { findBrowser } from "./find-browser.ts";
 import { makeKey } from "./make-key.ts";
-import { signIn } from "./sign-in.ts";
+import { refreshUntilSignedOut, signIn } from "./sign-in.ts";
 import { openWatchedPage, useBrowser } from "./watched-page.ts";
 
 const failedOnes = 6;
@@ -129,7 +129,6 @@ describe.skipIf(findBrowser() === undefined)("an outage, seen from the dashboard
     await eventually(() => expect(new URL(page.url()).pathname).toBe("/dashboard/deliveries"));
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     expect(await page.getByRole("heading", { name: "Deliveries" }).count()).toBe(0);
-    await tab.getByRole("button", { name: "Refresh" }).click();
-    await tab.getByRole("button", { name: "Sign in" }).waitFor();
+    await refreshUntilSignedOut(tab);
   });
 });

@@ -15,7 +15,6 @@ import { openWatchedPage, useBrowser } from "./watched-page.ts";
 const pictures = process.env["POSTHORN_SCREENSHOTS"];
 
 /** An operation begins within seconds, and its deliveries are attempted after it. */
-const withinMs = 30_000;
 
 describe.skipIf(findBrowser() === undefined)("an endpoint in the portal", () => {
   const system = useSystem("standalone");
@@ -79,18 +78,14 @@ describe.skipIf(findBrowser() === undefined)("an endpoint in the portal", () => 
     const { id } = await subscribe(receiver.url, ["bill.*"], { retrySchedule: [] });
     for (let number = 1; number <= 3; number += 1) await emit("bill.due");
     const page = await openEndpoint(id);
-    await eventually(async () => expect(await rowsOf(page).getByText("failed").count()).toBe(3), {
-      withinMs,
-    });
+    await eventually(async () => expect(await rowsOf(page).getByText("failed").count()).toBe(3));
     receiver.isBroken = false;
     await page.getByRole("button", { name: "Retry failed…" }).click();
     await page.getByText("Of the last 24 hours.").waitFor();
     await page.getByRole("button", { name: "Retry 3 deliveries" }).click();
-    await page.getByText("3 of 3 done").waitFor({ timeout: withinMs });
+    await page.getByText("3 of 3 done").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();
-    await eventually(async () => expect(await rowsOf(page).getByText("delivered").count()).toBe(3), {
-      withinMs,
-    });
+    await eventually(async () => expect(await rowsOf(page).getByText("delivered").count()).toBe(3));
   });
 
   test("what was emitted before it subscribed is made up for", async () => {
@@ -100,9 +95,9 @@ describe.skipIf(findBrowser() === undefined)("an endpoint in the portal", () => 
     const page = await openEndpoint(id);
     await page.getByRole("button", { name: "Replay missing…" }).click();
     await page.getByRole("button", { name: "Make 2 deliveries" }).click();
-    await page.getByText("2 of 2 done").waitFor({ timeout: withinMs });
+    await page.getByText("2 of 2 done").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();
-    await eventually(() => expect(receiver.requests).toHaveLength(2), { withinMs });
+    await eventually(() => expect(receiver.requests).toHaveLength(2));
     await rowsOf(page).getByText("delivered").first().waitFor();
   });
 
@@ -208,7 +203,7 @@ describe.skipIf(findBrowser() === undefined)("an endpoint in the portal", () => 
     await page.getByRole("button", { name: "1 h", exact: true }).click();
     expect(new URL(page.url()).searchParams.get("window")).toBe("1h");
     const walk = page.getByRole("slider", { name: "Deliveries that ended, step by step" });
-    await walk.waitFor({ timeout: 60_000 });
+    await walk.waitFor();
     await walk.focus();
     const told = await walk.getAttribute("aria-valuetext");
     await page.keyboard.press("ArrowLeft");

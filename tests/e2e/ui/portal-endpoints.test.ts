@@ -92,6 +92,6 @@ describe.skipIf(findBrowser() === undefined)("the portal", () => {
     const { data } = await call(client, listPortalSessions, { params: { tenant } });
     const params = { tenant, portalSession: data[0]?.id ?? "" };
     await call(client, revokePortalSession, { params });
-    await page.getByRole("heading", { name: "This session has ended" }).waitFor({ timeout: 30_000 });
+    await page.getByRole("heading", { name: "This session has ended" }).waitFor();
   });
 });

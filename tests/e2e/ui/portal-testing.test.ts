@@ -73,7 +73,7 @@ describe.skipIf(findBrowser() === undefined)("the catalogue and tests in the por
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText('{"total": 1.0, "id": 12345678901234567890}');
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByText("delivered", { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText("delivered", { exact: true }).waitFor();
     await page.getByText("Answered").waitFor();
     if (pictures !== undefined) await page.screenshot({ path: `${pictures}/portal-tested.png` });
     const arrived = good.requests.at(-1);
@@ -95,7 +95,7 @@ describe.skipIf(findBrowser() === undefined)("the catalogue and tests in the por
     const flaky = await page.getByLabel("Endpoint").locator("option", { hasText: "/flaky" }).innerText();
     await page.getByLabel("Endpoint").selectOption({ label: flaky });
     await send.click();
-    await page.getByText("the receiver failed").waitFor({ timeout: 20_000 });
+    await page.getByText("the receiver failed").waitFor();
   });
 
   test("who may only read is offered neither tests nor subscriptions", async () => {

@@ -91,14 +91,11 @@ async function seed(system: System, good: Receiver, bad: Receiver): Promise<Seed
 
 /** Of the event's deliveries one waits, when it was tried once, and one fails. */
 async function awaitEnds(owner: Tenant, event: string): Promise<{ failed: string; waiting: string }> {
-  return eventually(
-    async () => {
-      const deliveries = await owner.deliveriesOf(event);
-      const failed = deliveries.find(({ status }) => status === "failed");
-      const waiting = deliveries.find(({ status, attempts }) => status === "pending" && attempts > 0);
-      if (failed === undefined || waiting === undefined) throw new Error("not there yet");
-      return { failed: failed.id, waiting: waiting.id };
-    },
-    { withinMs: 30_000 },
-  );
+  return eventually(async () => {
+    const deliveries = await owner.deliveriesOf(event);
+    const failed = deliveries.find(({ status }) => status === "failed");
+    const waiting = deliveries.find(({ status, attempts }) => status === "pending" && attempts > 0);
+    if (failed === undefined || waiting === undefined) throw new Error("not there yet");
+    return { failed: failed.id, waiting: waiting.id };
+  });
 }

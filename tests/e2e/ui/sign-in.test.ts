@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { useSystem } from "../system.ts";
 import { call } from "../tenant.ts";
 import { findBrowser } from "./find-browser.ts";
-import { signIn } from "./sign-in.ts";
+import { refreshUntilSignedOut, signIn } from "./sign-in.ts";
 import { openWatchedPage, useBrowser } from "./watched-page.ts";
 
 describe.skipIf(findBrowser() === undefined)("the dashboard's sign-in", () => {
@@ -66,15 +66,7 @@ describe.skipIf(findBrowser() === undefined)("the dashboard's sign-in", () => {
     const { id, key } = await makeKey(["deliveries:read"]);
     await signIn(page, system(), "/dashboard/deliveries", key);
     await call(system().client, revokeApiKey, { params: { apiKey: id } });
-    const signInButton = page.getByRole("button", { name: "Sign in" });
-    for (let tries = 0; tries < 20 && !(await signInButton.isVisible()); tries += 1) {
-      await page
-        .getByRole("button", { name: "Refresh" })
-        .click({ timeout: 2_000 })
-        .catch(() => {});
-      await signInButton.waitFor({ timeout: 1_000 }).catch(() => {});
-    }
-    await signInButton.waitFor();
+    await refreshUntilSignedOut(page);
     expect(page.url()).toContain("/dashboard/deliveries");
   });
 });

@@ -4,12 +4,23 @@ import { expect } from "vitest";
 import type { System } from "../system.ts";
 import type { Seeded } from "./seed.ts";
 
+const lookMs = 1_000;
+
 /** Signs in at whatever page of the dashboard is asked for, with the root key unless told. */
 export async function signIn(page: Page, system: System, path = "/dashboard", key?: string): Promise<void> {
   await page.goto(`${system.url()}${path}`);
   await page.getByLabel("API key").fill(key ?? system.settings["POSTHORN_ROOT_KEY"] ?? "");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** Reads what is shown again until the page asks for a key: it may find out by itself just before the button is clicked. */
+export async function refreshUntilSignedOut(page: Page): Promise<void> {
+  await eventually(async () => {
+    const refresh = page.getByRole("button", { name: "Refresh" });
+    if (await refresh.isVisible()) await refresh.click({ timeout: lookMs });
+    await page.getByRole("button", { name: "Sign in" }).waitFor({ timeout: lookMs });
+  });
 }
 
 /** Opens the portal by a new link. */

@@ -32,7 +32,7 @@ globalThis.awaitDrawn = (isDone) => new Promise((resolve, reject) => {
     clearTimeout(timer);
     settle();
   };
-  const timer = setTimeout(() => end(() => reject(new Error("never true: " + isDone))), 45_000);
+  const timer = setTimeout(() => end(() => reject(new Error("never true: " + isDone))), 120_000);
   const look = () => {
     if (isDone()) end(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
   };

@@ -10,6 +10,9 @@ export type WatchedPage = { page: Page; context: BrowserContext; mishaps: string
 
 const height = 900;
 
+/** What has not come by then never comes, on a machine with other work as well. */
+const patienceMs = 120_000;
+
 /** Runs in the page, which knows no TypeScript. */
 const tellViolations = `addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
   noteViolation("policy: " + violatedDirective + " " + blockedURI + " " + sample));`;
@@ -40,6 +43,7 @@ export async function openWatchedPage(browser: Browser, view: View): Promise<Wat
   const mishaps: string[] = [];
   await context.exposeBinding("noteViolation", (_source, text: string) => void mishaps.push(text));
   await context.addInitScript(tellViolations);
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   page.on("dialog", (dialog) => {
     mishaps.push(`dialog: ${dialog.message()}`);

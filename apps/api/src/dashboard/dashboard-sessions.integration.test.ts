@@ -109,9 +109,7 @@ test("signing out ends the session, in the browser and on the server, and is tol
     204,
     expect.stringMatching(/^posthorn_dashboard=; Path=\/posthorn\/dashboard; Max-Age=0;/),
   ]);
-  await eventually(async () => expect((await ask("GET", session, { cookie })).status).toBe(401), {
-    withinMs: 5_000,
-  });
+  await eventually(async () => expect((await ask("GET", session, { cookie })).status).toBe(401));
   expect((await ask("DELETE", session, { cookie })).status).toBe(204);
   const { data } = await client.call(listAuditLog, {
     query: { target: key.id, action: "api_key.signed_out" },
@@ -124,9 +122,8 @@ test("the session ends with its key, within 5 seconds", async () => {
   const cookie = await signIn(key.key);
   expect((await ask("GET", "/dashboard/v1/tenants", { cookie })).status).toBe(200);
   await client.call(revokeApiKey, { params: { apiKey: key.id } });
-  await eventually(
-    async () => expect((await ask("GET", "/dashboard/v1/tenants", { cookie })).status).toBe(401),
-    { withinMs: 5_000 },
+  await eventually(async () =>
+    expect((await ask("GET", "/dashboard/v1/tenants", { cookie })).status).toBe(401),
   );
 });
 

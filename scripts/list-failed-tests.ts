@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
+/** Prints a line for each failed test of a report that `vitest --reporter=json` wrote: what is left of a long log is its end. */
+type Report = {
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
+  }[];
+};
+
+const longest = 200;
+
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error("usage: list-failed-tests.ts REPORT");
+const { testResults }: Report = JSON.parse(await readFile(file, "utf8"));
+
+for (const { name, status, message, assertionResults } of testResults) {
+  const failed = assertionResults.filter((test) => test.status === "failed");
+  const where = relative(process.cwd(), name);
+  for (const { fullName, failureMessages } of failed) tell(where, fullName, failureMessages?.[0] ?? "");
+  if (failed.length === 0 && status === "failed") tell(where, "(the whole file)", message);
+}
+
+function tell(where: string, test: string, why: string): void {
+  const line = stripVTControlCharacters(why).split("\n", 1)[0]?.slice(0, longest);
+  console.log(`${where} > ${test}: ${line}`);
+}
