@@ -18,6 +18,7 @@ export default defineConfig({
     // Ends what hangs, and nothing else: on a machine with other work, anything may take many times as long.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

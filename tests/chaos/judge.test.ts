@@ -32,7 +32,12 @@ function request(eventId: string, endpoint: string, changes: Partial<SeenRequest
 const unanswered: Mark = { fault: 3, wasAnswered: false };
 const justAnswered: Mark = { fault: 3, wasAnswered: true };
 const recordsOf = (...requests: SeenRequest[]) =>
-  new Map(requests.map(({ deliveryId, attempt, status }) => [`${deliveryId}/${attempt}`, status]));
+  new Map(
+    requests.map(({ deliveryId, attempt, status }) => [
+      `${deliveryId}/${attempt}`,
+      { status, isTimedOut: false },
+    ]),
+  );
 const clean = {
   lost: [],
   duplicates: 0,
@@ -90,6 +95,15 @@ describe("a second 2xx is a duplicate", () => {
     const first = request("e1", "a", { marks: [justAnswered] });
     const judgement = judge([event("e1", ["a"])], [first, again], recordsOf(first, again));
     expect(judgement).toMatchObject({ duplicates: 1, inFlight: 0, unexplained: [expect.any(String)] });
+  });
+
+  test("that is excused when the first was answered after the sender had given up", () => {
+    const [first, third] = [request("e1", "a"), request("e1", "a", { attempt: 3 })];
+    const records = new Map([["dlv_e1_a/1", { status: null, isTimedOut: true }]]);
+    const judgement = judge([event("e1", ["a"])], [first, again], records);
+    expect(judgement).toMatchObject({ ...clean, duplicates: 1, inFlight: 0, late: 1 });
+    const { unexplained } = judge([event("e1", ["a"])], [first, again, third], records);
+    expect(unexplained).toEqual([expect.stringContaining("attempt 2")]);
   });
 
   test("and a third one needs a fault of its own", () => {

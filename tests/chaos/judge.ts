@@ -1,4 +1,5 @@
 import type { AcceptedEvent } from "./load.ts";
+import type { RecordedAttempt } from "./read-records.ts";
 import type { SeenRequest } from "./receiver.ts";
 
 /** What became of the events of a phase, by the word of the clients and of the receiver alone. Lists are in words. */
@@ -11,12 +12,14 @@ export type Judgement = {
   lost: string[];
   /** 2xx answers beyond the first of a delivery. */
   duplicates: number;
-  /** Duplicates of a delivery whose earlier 2xx was in flight at no fault, so that it ought to have been recorded. */
+  /** Duplicates of a delivery whose earlier 2xx was in time and in flight at no fault, so that it ought to have been recorded. */
   unexplained: string[];
   /** Requests that were in flight at a fault, each counted once: each may come again once. */
   inFlight: number;
   /** The same by the number of the first fault it was in flight at. */
   inFlightByFault: ReadonlyMap<number, number>;
+  /** Requests whose 2xx came when the sender had given up waiting, on a busy machine: each may come again once. */
+  late: number;
   /** Requests for something nobody was promised: another endpoint's event, or an event never accepted. */
   unwanted: string[];
   /** Requests whose signature does not hold, or whose bytes are not those that were emitted. */
@@ -30,12 +33,12 @@ export type Judgement = {
 /**
  * Compares what was accepted with what came.
  *
- * @param recorded the status code that Postgres has for an attempt, by its key; see `attemptKey`
+ * @param recorded what Postgres has of each attempt, by its key; see `attemptKey`
  */
 export function judge(
   accepted: readonly AcceptedEvent[],
   requests: readonly SeenRequest[],
-  recorded: ReadonlyMap<string, number | null>,
+  recorded: ReadonlyMap<string, RecordedAttempt>,
 ): Judgement {
   const events = new Map(accepted.map((event) => [event.id, event]));
   const owed = new Set(accepted.flatMap(({ id, endpoints }) => endpoints.map((name) => keyOf(id, name))));
@@ -43,8 +46,9 @@ export function judge(
   const successes = new Map([...byDelivery].map(([key, all]) => [key, successesOf(all)]));
   const lost = [...owed].filter((key) => (successes.get(key)?.length ?? 0) === 0);
   const inFlightAt = new Map(requests.map((request) => [request, faultOf(request, recorded)]));
-  const isInFlight = (request: SeenRequest) => inFlightAt.get(request) !== undefined;
-  const extras = [...successes].flatMap(([key, answered]) => extrasOf(key, answered, isInFlight));
+  const isLate = (request: SeenRequest) => recorded.get(attemptKey(request))?.isTimedOut === true;
+  const mayComeAgain = (request: SeenRequest) => inFlightAt.get(request) !== undefined || isLate(request);
+  const extras = [...successes].flatMap(([key, answered]) => extrasOf(key, answered, mayComeAgain));
   const inFlight = [...inFlightAt.values()].filter((fault) => fault !== undefined);
   const attempts = Map.groupBy(requests, attemptKey);
   return {
@@ -56,6 +60,7 @@ export function judge(
     unexplained: extras.flatMap(({ words }) => words ?? []),
     inFlight: inFlight.length,
     inFlightByFault: countEach(inFlight),
+    late: [...successes.values()].flat().filter(isLate).length,
     unwanted: [...byDelivery.keys()].filter((key) => !owed.has(key)),
     spoilt: requests.flatMap((request) => describeSpoilt(request, events.get(request.eventId)) ?? []),
     repeatedAttempts: [...attempts].filter(([, all]) => all.length > 1).map(([key]) => key),
@@ -78,20 +83,20 @@ function successesOf(requests: readonly SeenRequest[]): SeenRequest[] {
 }
 
 /** The first fault at which a request was in flight. */
-function faultOf(request: SeenRequest, recorded: ReadonlyMap<string, number | null>): number | undefined {
-  const isRecorded = recorded.get(attemptKey(request)) === request.status;
+function faultOf(request: SeenRequest, recorded: ReadonlyMap<string, RecordedAttempt>): number | undefined {
+  const isRecorded = recorded.get(attemptKey(request))?.status === request.status;
   return request.marks.find(({ wasAnswered }) => !wasAnswered || !isRecorded)?.fault;
 }
 
-/** A success that was recorded ends a delivery, so each success but the last must have been in flight at a fault. */
+/** A success that was recorded ends a delivery, so each success but the last must have been late, or in flight at a fault. */
 function extrasOf(
   key: string,
   answered: readonly SeenRequest[],
-  isInFlight: (request: SeenRequest) => boolean,
+  mayComeAgain: (request: SeenRequest) => boolean,
 ): { words: string | null }[] {
   return answered.slice(1).map((extra, nth) => {
     const earlier = answered[nth];
-    if (earlier === undefined || isInFlight(earlier)) return { words: null };
+    if (earlier === undefined || mayComeAgain(earlier)) return { words: null };
     return { words: `${key}: ${describe(earlier)}, then ${describe(extra)}` };
   });
 }

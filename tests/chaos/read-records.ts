@@ -6,11 +6,13 @@ import { attemptKey } from "./judge.ts";
 export type Records = {
   /** How many deliveries stand where. */
   deliveries: Record<string, number>;
-  /** The status code of each attempt, by its key. */
-  attempts: ReadonlyMap<string, number | null>;
+  /** By the key of the attempt. */
+  attempts: ReadonlyMap<string, RecordedAttempt>;
   attemptRows: number;
   workerLost: number;
 };
+
+export type RecordedAttempt = { status: number | null; isTimedOut: boolean };
 
 type AttemptRow = { delivery: string; number: number; reason: string; status: number | null };
 
@@ -27,13 +29,17 @@ export async function readRecords(databaseUrl: string): Promise<Records> {
     );
     return {
       deliveries: Object.fromEntries(statuses.rows.map(({ status, count }) => [status, count])),
-      attempts: new Map(rows.map((row) => [keyOfRow(row), row.status])),
+      attempts: new Map(rows.map((row) => [keyOfRow(row), recordedOf(row)])),
       attemptRows: rows.length,
       workerLost: rows.filter(({ reason }) => reason === "worker_lost").length,
     };
   } finally {
     await client.end();
   }
+}
+
+function recordedOf({ status, reason }: AttemptRow): RecordedAttempt {
+  return { status, isTimedOut: reason === "timeout_response" };
 }
 
 function keyOfRow({ delivery, number }: AttemptRow): string {

@@ -12,7 +12,7 @@ import { createRandom } from "./random.ts";
 import type { ReceiverOrder, SeenRequest } from "./receiver.ts";
 
 /** A thread: the customers' side of a run. It answers deliveries, checks them and remembers each. */
-const settleMs = 30;
+const settleMs = 300;
 const random = createRandom(workerData);
 const endpoints = new Map<string, { webhook: Webhook; manner: Manner }>();
 let stretches: BadStretch[] = [];

@@ -11,6 +11,7 @@ const rows: readonly Row[] = [
   ["deliveries received", ({ judgement }) => judgement.received],
   ["lost", ({ judgement }) => judgement.lost.length],
   ["duplicates (extra 2xx)", ({ judgement }) => judgement.duplicates],
+  ["2xx after the sender had given up", ({ judgement }) => judgement.late],
   ["requests in flight at the faults", ({ judgement }) => judgement.inFlight],
 ];
 

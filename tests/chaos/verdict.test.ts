@@ -11,6 +11,7 @@ const judgement: Judgement = {
   unexplained: [],
   inFlight: 2,
   inFlightByFault: new Map([[0, 2]]),
+  late: 0,
   unwanted: [],
   spoilt: [],
   repeatedAttempts: [],

@@ -48,11 +48,13 @@ export function findReasons(findings: Findings): string[] {
 }
 
 function findPhaseReasons({ judgement, drain, refusals }: Phase): string[] {
-  const { accepted, duplicates, inFlight } = judgement;
+  const { accepted, duplicates, inFlight, late } = judgement;
   return [
     ...(accepted === 0 ? ["no event was accepted"] : []),
     ...tell("deliveries lost", judgement.lost),
-    ...(duplicates > inFlight ? [`${duplicates} duplicates, but ${inFlight} requests in flight`] : []),
+    ...(duplicates > inFlight + late
+      ? [`${duplicates} duplicates, but ${inFlight} requests in flight and ${late} answered late`]
+      : []),
     ...tell("duplicates that no fault explains", judgement.unexplained),
     ...tell("requests that nobody was promised", judgement.unwanted),
     ...tell("requests with a wrong signature or wrong bytes", judgement.spoilt),

@@ -38,6 +38,17 @@ test("turns a session that the server ended under a query into what BullMQ takes
   expect(lost.length).toBeGreaterThan(0);
 });
 
+test("outlives a session that the server ended while BullMQ held it, and nothing ran in it", async () => {
+  const held = await pool.connect();
+  const hasEnded = new Promise<void>((resolve) => held.on("end", () => resolve()));
+  const { rows } = await held.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  await pool.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+  await hasEnded;
+  await expect(held.query("SELECT 1")).rejects.toThrow();
+  held.release(true);
+  expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+});
+
 test("turns a server that refuses connections into a lost connection", async () => {
   const away = new PostgresPool({ connectionString: "postgres://nobody@127.0.0.1:1/none" }, (error) =>
     lost.push(error),

@@ -28,7 +28,11 @@ export class PostgresPool implements PgPool {
   #ended: Promise<void> | undefined;
 
   constructor(config: PoolConfig, onLost: (error: unknown) => void) {
-    this.#pool = asBullmqPool(new Pool({ ...poolConfig, ...config }));
+    const pool = new Pool({ ...poolConfig, ...config });
+    // Also rejects the running query, which is where it is told. A pool listens only while a connection is idle, and with no
+    // listener the loss would end the process.
+    pool.on("connect", (client) => client.on("error", () => {}));
+    this.#pool = asBullmqPool(pool);
     this.#onLost = onLost;
     this.#pool.on("error", onLost);
   }

@@ -39,18 +39,21 @@ test.each([...promptAnswers, ...poisonAnswers])(
   },
 );
 
-test.concurrent.each(slowAnswers)("%s ends at the deadline", async (_behaviour, script, reason, statusCode) => {
-  await using receiver = await startRawReceiver(script);
-  await using sender = openTestSender();
+test.concurrent.each(slowAnswers)(
+  "%s ends at the deadline",
+  async (_behaviour, script, reason, statusCode) => {
+    await using receiver = await startRawReceiver(script);
+    await using sender = openTestSender();
 
-  const outcome = await sender.post(receiver.url, { timeoutMs: 1_000 });
+    const outcome = await sender.post(receiver.url, { timeoutMs: 1_000 });
 
-  expect(outcome).toMatchObject({ reason, statusCode });
-  expect(outcome.durationMs).toBeGreaterThanOrEqual(990);
-  expect(outcome.durationMs).toBeLessThan(wellBeforeLimitMs);
-  expect(receiver.requests()).toBe(1);
-  await eventually(() => expect(receiver.open()).toBe(0));
-});
+    expect(outcome).toMatchObject({ reason, statusCode });
+    expect(outcome.durationMs).toBeGreaterThanOrEqual(990);
+    expect(outcome.durationMs).toBeLessThan(wellBeforeLimitMs);
+    expect(receiver.requests()).toBe(1);
+    await eventually(() => expect(receiver.open()).toBe(0));
+  },
+);
 
 test.each([
   [14_900, "ok", 200],

@@ -19,7 +19,6 @@ export async function withConnection<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const connection = await pool.connect();
-  connection.on("error", ignoreLoss);
   try {
     return await work(connection);
   } finally {
@@ -65,6 +64,3 @@ export async function tryUnderLock<T>(
   }
   return null;
 }
-
-/** A lost connection also rejects the running query, which is where it is told; with no listener it would end the process. */
-function ignoreLoss(): void {}

@@ -32,3 +32,23 @@ test("a closed pool has left the server, so that stopping the server next interr
   expect(await countSessions()).toBe(0);
   expect(lost).toEqual([]);
 });
+
+test("a connection that is lost while somebody holds it, and nothing runs on it, ends no process", async () => {
+  const { url, drop } = await createEmptyDatabase();
+  const pool = openPool({
+    databaseUrl: url,
+    connections: 2,
+    applicationName,
+    statementTimeoutMs: 5_000,
+    onLost: () => {},
+  });
+  onTestFinished(() => pool.close().then(drop));
+  const held = await pool.connect();
+  const hasEnded = new Promise((resolve) => held.once("end", resolve));
+  const { rows } = await held.query("SELECT pg_backend_pid() AS pid");
+  await pool.query("SELECT pg_terminate_backend($1)", [rows[0].pid]);
+  await hasEnded;
+  await expect(held.query("SELECT 1")).rejects.toThrow();
+  held.release(true);
+  expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+});

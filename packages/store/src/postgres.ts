@@ -51,7 +51,12 @@ class ClosablePool extends pg.Pool {
 
   constructor(config: pg.PoolConfig) {
     super(config);
-    this.on("connect", (client) => this.#open.add(client));
+    this.on("connect", (client) => {
+      // Also rejects the running query, which is where it is told. A pool listens only while a connection is idle, and with
+      // no listener the loss would end the process.
+      client.on("error", () => {});
+      this.#open.add(client);
+    });
     this.on("remove", (client) => this.#open.delete(client));
   }
 
@@ -93,7 +98,6 @@ export async function runTransaction<Result>(
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
-  client.on("error", ignoreLoss);
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
@@ -106,13 +110,9 @@ export async function runTransaction<Result>(
     });
     throw error;
   } finally {
-    client.off("error", ignoreLoss);
     client.release(broken);
   }
 }
-
-/** A lost connection also rejects the running query, which is where it is told; with no listener it would end the process. */
-function ignoreLoss(): void {}
 
 /** check_violation, which Postgres also says of a partition's bounds. */
 function isPartitionJustAttached(error: unknown): boolean {
