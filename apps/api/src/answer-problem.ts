@@ -21,9 +21,9 @@ const retryAfterSeconds = 1;
 const maxErrors = 100;
 const maxPointerLength = 256;
 
-/** Postgres and network errors that pass when the server is back. */
+/** Errors of Postgres, Prisma and the network that pass when the server is back, or the machine less busy. */
 const passingError =
-  /^(08|57014|57P0|53|40|25006)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2034)$/;
+  /^(08|57014|57P0|53|40|25006|25P03)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028|P2034)$/;
 
 /** Describes any error as a problem; only what is our mistake is logged. */
 export function describeError(error: unknown, requestId: string, log: Log): Problem {

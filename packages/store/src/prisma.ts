@@ -4,9 +4,15 @@ import type { Pool } from "./postgres.ts";
 
 export type { PrismaClient };
 
+/**
+ * Prisma's own limits, 2 and 5 seconds, would end what a busy machine does slowly. What hangs is ended by the limits of the
+ * pool: for a connection, for a statement, and between two statements.
+ */
+const transactionOptions = { maxWait: 60_000, timeout: 60_000 };
+
 /** The only door to the generated client: the management plane, never the path of an event. */
 export function openPrisma(pool: Pool): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg(pool) });
+  return new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
 }
 
 /** True when a unique constraint refused a write. */
