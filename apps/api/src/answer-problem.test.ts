@@ -29,6 +29,7 @@ const passing: [what: string, error: unknown][] = [
   ["Prisma with a transaction that took too long", withCode("P2028")],
   ["Prisma with a server that starts", fromPrisma("57P03")],
   ["no free connection", new Error("timeout exceeded when trying to connect")],
+  ["a server that accepts no connection", new Error("timeout expired")],
   ["a connection that ended", new Error("Connection terminated unexpectedly")],
   ["a silent server", new Error("Query read timeout")],
 ];

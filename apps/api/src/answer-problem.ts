@@ -45,7 +45,7 @@ export function describeError(error: unknown, requestId: string, log: Log): Prob
 
 /** What pg says without a code: no connection, a lost one, a silent one. */
 const passingMessage =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|not queryable/;
 
 export function sendProblem(response: ServerResponse, body: Problem): void {
   if (body.status === 401) response.setHeader("www-authenticate", "Bearer");
