@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-/** Prints a line for each failed test of a report that `vitest --reporter=json` wrote: what is left of a long log is its end. */
+/** What `vitest --reporter=json` writes. */
 type Report = {
   testResults: {
     name: string;
@@ -14,6 +14,7 @@ type Report = {
 
 const longest = 200;
 
+/** Prints a line for each failed test: of a long log, often only the end is kept. */
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error("usage: list-failed-tests.ts REPORT");
 const { testResults }: Report = JSON.parse(await readFile(file, "utf8"));

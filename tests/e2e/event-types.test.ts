@@ -8,7 +8,6 @@ import { queues, useSystem } from "./system.ts";
 import { call, createTenant, openTenant } from "./tenant.ts";
 
 const schema = { type: "object", required: ["invoice"], properties: { invoice: { pattern: "^in_" } } };
-/** It is 5 s, which the unit tests hold it to; here the machine may be busy. */
 
 describe.each(queues.slice(0, 1))("on %s", (queue) => {
   const system = useSystem(queue);

@@ -41,7 +41,7 @@ describe("keys over two API processes", () => {
     await eventually(() => call(client, listEndpoints, { params: { tenant: eager.tenant } }));
   });
 
-  test("a revoked or expired key is refused by every process within 5 seconds", async () => {
+  test("a revoked or expired key is refused by every process", async () => {
     const first = await system().api().awaitLog("the API listens");
     const second = await (await system().startApi()).awaitLog("the API listens");
     const urls = [first, second].map(({ url }) => String(url));

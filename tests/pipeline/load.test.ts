@@ -52,6 +52,6 @@ describe.for(queueBackends)(
         { reason: "http_5xx", count: failing },
       ]);
       expect(new Set(requests.map(({ body }) => body.toString())).size).toBe(events);
-    }, 120_000);
+    });
   },
 );

@@ -61,7 +61,7 @@ test("a client that goes away in the middle of a body does no harm", async () =>
   await other.call(putTenant, { params: { tenant: "acme" }, body: { name: "Acme" } });
   await stop();
   expect(mistakes).toEqual([]);
-}, 30_000);
+});
 
 test("a client that goes away before its answer does no harm", async () => {
   for (let count = 0; count < 20; count += 1) {
@@ -82,7 +82,7 @@ test("a request under way is answered while the API stops, and its connection en
   socket.write(event.slice(9));
   expect(await answer).toContain("HTTP/1.1 202 Accepted");
   await stopped;
-}, 30_000);
+});
 
 test("a request that never ends does not keep the API from stopping", async () => {
   const { client: other, stop } = await startAnother(200);
@@ -90,7 +90,7 @@ test("a request that never ends does not keep the API from stopping", async () =
   const closed = readAll(socket);
   await stop();
   expect(await closed).toBe("");
-}, 30_000);
+});
 
 test("clients that never pause do not keep the API from stopping", async () => {
   const { client: other, stop } = await startAnother(60_000);
@@ -104,7 +104,7 @@ test("clients that never pause do not keep the API from stopping", async () => {
   await eventually(() => other.send({ method: "GET", path: "/healthz" }));
   await stop();
   expect(Math.min(...(await clients))).toBeGreaterThan(0);
-}, 30_000);
+});
 
 test("a second stop waits for the first", async () => {
   const { client: other, stop } = await startAnother(500);
@@ -113,7 +113,7 @@ test("a second stop waits for the first", async () => {
   const closed = readAll(socket).then(() => ended.push("connection"));
   await Promise.all([stop(), stop().then(() => ended.push("stop")), closed]);
   expect(ended).toEqual(["connection", "stop"]);
-}, 30_000);
+});
 
 test("a client that never ends its headers is let go", async () => {
   const socket = await openSocket(client);

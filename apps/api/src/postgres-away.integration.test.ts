@@ -60,7 +60,6 @@ test.each(ways)(
     await eventually(() => client.call(createEvent, emit));
     await eventually(() => client.call(listTenants));
   },
-  180_000,
 );
 
 test("a batch tells of each event that Postgres was away", async () => {
@@ -104,7 +103,7 @@ test("while Postgres does not answer, the readiness check still does", async () 
   proxy.silence();
   expect(await readiness(client)).toMatchObject({ http: 503, status: "unready" });
   expect(await client.as(null).call(getLiveness)).toEqual({ status: "ok" });
-}, 30_000);
+});
 
 test("with a migration to be made it is not ready", async () => {
   const { client, databaseUrl } = await startBehindProxy();

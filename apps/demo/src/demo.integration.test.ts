@@ -6,11 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { eventually } from "@posthorn/testkit/eventually";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const program = fileURLToPath(new URL("main.ts", import.meta.url));
 const runProgram = promisify(execFile);
-vi.setConfig({ testTimeout: 180_000 });
 /** Nothing else: settings of whoever runs the tests must not matter. */
 const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", POSTHORN_PORT: "0" };
 

@@ -24,4 +24,4 @@ test("Redocly finds nothing to complain of in the OpenAPI document", async () =>
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { expect, test, vi } from "vitest";
-
-vi.setConfig({ testTimeout: 30_000 });
+import { expect, test } from "vitest";
 
 /** The lines go straight to the descriptor, so a process of their own writes them. */
 function logIn(statements: string, level = "info"): Record<string, unknown>[] {

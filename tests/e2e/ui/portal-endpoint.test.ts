@@ -14,8 +14,6 @@ import { openWatchedPage, useBrowser } from "./watched-page.ts";
 
 const pictures = process.env["POSTHORN_SCREENSHOTS"];
 
-/** An operation begins within seconds, and its deliveries are attempted after it. */
-
 describe.skipIf(findBrowser() === undefined)("an endpoint in the portal", () => {
   const system = useSystem("standalone");
   const seeded = useSeeded(system);

@@ -117,7 +117,7 @@ describe.skipIf(findBrowser() === undefined)("tenants in the dashboard", () => {
     await page.reload();
     await page.getByRole("tab", { name: "Usage", selected: true }).waitFor();
     await inspectPage(page, "tenant-usage");
-  }, 120_000);
+  });
 
   test("a portal link lets in with what it was made for, until its session is revoked", async () => {
     const page = await openDashboard(`/tenants/${seeded().tenant}?part=portal-sessions`);

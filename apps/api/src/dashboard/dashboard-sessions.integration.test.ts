@@ -117,7 +117,7 @@ test("signing out ends the session, in the browser and on the server, and is tol
   expect(data).toHaveLength(1);
 });
 
-test("the session ends with its key, within 5 seconds", async () => {
+test("the session ends with its key", async () => {
   const key = await makeKey(["admin"]);
   const cookie = await signIn(key.key);
   expect((await ask("GET", "/dashboard/v1/tenants", { cookie })).status).toBe(200);

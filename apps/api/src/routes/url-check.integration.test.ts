@@ -60,7 +60,7 @@ test("a host without an address is told, but an endpoint may have it", async () 
     checks: { form: "passed", dns: "failed", address: "skipped" },
   });
   await client.call(createEndpoint, { params, body: { url } });
-}, 15_000);
+});
 
 test("it is for those who may make endpoints", async () => {
   const body = { name: "reader", tenant: "acme", scopes: ["endpoints:read"] };

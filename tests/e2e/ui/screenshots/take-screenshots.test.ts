@@ -29,7 +29,7 @@ describe.skipIf(findBrowser() === undefined || folder === undefined)("the pictur
   beforeAll(async () => {
     await mkdir(resolve(folder ?? ""), { recursive: true });
     seeded = await seedStory(system());
-  }, 300_000);
+  });
 
   async function openPage(view: View): Promise<Page> {
     const { page, context, mishaps } = await openWatchedPage(browser(), view);
