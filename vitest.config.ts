@@ -22,6 +22,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        ssr: { resolve: { conditions: ["posthorn-source", "module", "node", "development|production"] } },
         test: {
           name: "unit",
           include: [
