@@ -1,5 +1,6 @@
 import type { Log } from "@posthorn/engine/ports";
 import { type BullmqQueue, createBullmqQueue } from "./bullmq-queue.ts";
+import { makeStringsFast } from "./fast-strings.ts";
 import { openPostgresBackend } from "./postgres-backend.ts";
 import { openRedisBackend } from "./redis-backend.ts";
 
@@ -15,6 +16,7 @@ export type QueueOptions = {
  * On Postgres it brings BullMQ's schema up to date, and rejects when Postgres is away.
  */
 export async function openQueue({ backend, shards = 1, log }: QueueOptions): Promise<BullmqQueue> {
+  makeStringsFast();
   const opened =
     backend.kind === "redis"
       ? await openRedisBackend(backend.url, log)
