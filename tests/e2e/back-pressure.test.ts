@@ -18,7 +18,10 @@ test("a Postgres that cannot keep up makes reads yield, then ingest; nothing acc
   const tenant = await createTenant(system().client);
   const database = await connect();
   const unlock = await lockTable("event");
-  const load = startPosts(tenant);
+  // One statement hangs with one event: all others wait in the API, however many would have fitted into that statement.
+  const load = startPosts(tenant, () =>
+    eventually(async () => expect(await countWaitingWriters(database, "event")).toBe(1)),
+  );
 
   await eventually(async () => expectUnavailable(await read("endpoints")));
   expect(load.refusals, "reads yield before ingest does").toEqual([]);
@@ -116,11 +119,15 @@ async function startBehindProxy() {
   return { tenant, proxy, database: await connect() };
 }
 
-/** Clients that post one event each, with a key, until it is accepted; they come back as they are told to. */
-function startPosts(tenant: Tenant) {
+/**
+ * Clients that post one event each, with a key, until it is accepted; they come back as they are told to. All but the first
+ * begin when `others` resolves.
+ */
+function startPosts(tenant: Tenant, others: () => Promise<void> = async () => {}) {
   const accepted = new Map<number, string>();
   const refusals: ApiAnswer[] = [];
   const runClient = async (_: unknown, n: number) => {
+    if (n > 0) await othersBegin;
     for (;;) {
       const answer = await tenant.emitRaw(bodyOf(n), { idempotencyKey: `order-${n}` });
       if (answer.status === 202) {
@@ -131,6 +138,7 @@ function startPosts(tenant: Tenant) {
       await wait(1_000 * Number(answer.headers.get("retry-after")));
     }
   };
+  const othersBegin = others();
   return { accepted, refusals, done: Promise.all(Array.from({ length: clients }, runClient)) };
 }
 
@@ -164,6 +172,13 @@ async function countWaiting(database: Client): Promise<number> {
   const sql =
     "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
   return (await database.query(sql)).rowCount ?? 0;
+}
+
+/** How many statements wait to write into a table. */
+async function countWaitingWriters(database: Client, table: string): Promise<number> {
+  const sql =
+    "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = $1::regclass AND mode = 'RowExclusiveLock'";
+  return (await database.query(sql, [table])).rowCount ?? 0;
 }
 
 /** Which orders' events are in Postgres, each as often as it is. */
