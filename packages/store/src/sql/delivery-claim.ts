@@ -7,6 +7,8 @@ import { type Pool, runStatement } from "../postgres.ts";
  * a person asked for passes an open breaker. The bound on the id lets Postgres leave out older partitions before it starts.
  * Ids come sorted and are looked up one by one, so two claims of the same rows cannot lock them in opposite order. Look-ups
  * stand below one another instead of being joined: a join could begin at the endpoints and read all deliveries of each.
+ *
+ * Payloads come in base64: in the hexadecimal digits in which pg gets bytes otherwise, a kilobyte takes 1.4 µs longer.
  */
 export const claimSql = `
 WITH claimed AS (
@@ -27,7 +29,8 @@ WITH claimed AS (
   RETURNING delivery.*
 )
 SELECT claimed.id, claimed.tenant_id AS "tenantId", claimed.event_id AS "eventId",
-  claimed.endpoint_id AS "endpointId", event.event_type AS "eventType", event.payload, claimed.attempts,
+  claimed.endpoint_id AS "endpointId", event.event_type AS "eventType", encode(event.payload, 'base64') AS payload,
+  claimed.attempts,
   claimed.trigger, endpoint.version AS "endpointVersion",
   (SELECT failing_since IS NOT NULL FROM endpoint_lane WHERE endpoint_id = claimed.endpoint_id) AS "isFailing"
 FROM claimed
@@ -37,7 +40,9 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (SELECT version FROM endpoint WHERE id = claimed.endpoint_id LIMIT 1) AS endpoint`;
 
 /** The rest is the same for all that one statement claims. */
-type Claimed = Omit<ClaimedDelivery, "leaseToken" | "isProbe" | "isOrdered" | "place">;
+type Claimed = Omit<ClaimedDelivery, "payload" | "leaseToken" | "isProbe" | "isOrdered" | "place"> & {
+  payload: string;
+};
 
 /** @param ids sorted, at least one */
 export async function claimDeliveries(
@@ -48,5 +53,12 @@ export async function claimDeliveries(
 ): Promise<ClaimedDelivery[]> {
   const values = [uuidArray(ids), ids[0], leaseToken, leaseSlackMs];
   const rows = await runStatement<Claimed>(pool, "delivery-claim", claimSql, values);
-  return rows.map((row) => ({ ...row, leaseToken, isProbe: false, isOrdered: false, place: null }));
+  return rows.map((row) => ({
+    ...row,
+    payload: Buffer.from(row.payload, "base64"),
+    leaseToken,
+    isProbe: false,
+    isOrdered: false,
+    place: null,
+  }));
 }
