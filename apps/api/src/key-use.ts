@@ -1,13 +1,11 @@
-import type { Authenticate } from "@posthorn/engine/api-keys/authenticate";
+import type { Credential } from "@posthorn/engine/api-keys/authenticate";
 import type { Engine } from "@posthorn/engine/engine";
 import type { Service } from "@posthorn/engine/ports";
 
 const writeEveryMs = 30_000;
 
 /** Notes when keys were last used: one write for all of them, twice a minute. */
-export function createKeyUse(
-  engine: Engine,
-): Service & { observe(authenticate: Authenticate): Authenticate } {
+export function createKeyUse(engine: Engine): Service & { note(credential: Credential): void } {
   const used = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const write = async () => {
@@ -20,10 +18,8 @@ export function createKeyUse(
   };
   return {
     name: "key use",
-    observe: (authenticate) => async (text, from) => {
-      const credential = await authenticate(text, from);
-      if (credential?.kind === "api_key") used.add(credential.id);
-      return credential;
+    note({ kind, id }) {
+      if (kind === "api_key") used.add(id);
     },
     async start() {
       timer = setInterval(() => void write(), writeEveryMs);

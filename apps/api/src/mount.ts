@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Route, RouteRequest, RouteResponseBody } from "@posthorn/contract/define-route";
+import {
+  type Route,
+  type RouteRequest,
+  type RouteResponseBody,
+  routeClassOf,
+} from "@posthorn/contract/define-route";
 import { etagOf } from "@posthorn/contract/etag";
-import { parseRequest } from "@posthorn/contract/parse-request";
+import { createRequestParser } from "@posthorn/contract/parse-request";
 import type { Scope } from "@posthorn/contract/scopes";
 import type { Actor } from "@posthorn/engine/actor";
 import { createOnce } from "@posthorn/engine/idempotent-creates/create-once";
 import type { Express } from "express";
 import type { Api } from "./api.ts";
-import { authorize } from "./authorize.ts";
+import { createAuthorize } from "./authorize.ts";
 import { refuseUnderPressure } from "./pressure.ts";
 import { parseKeptJson, receiveBytes, requireJsonText } from "./read-body.ts";
 import { RefusalError } from "./refusal.ts";
@@ -66,7 +71,8 @@ export function mount<R extends Route>(
 
 /**
  * Makes a route of the contract answer: who may call it, what it takes and how it answers follow from the route. Nobody
- * makes the server hold a body before showing a key that allows it. Under pressure not even the key is looked up.
+ * makes the server hold a body before showing a key that allows it. Under pressure not even the key is looked up. What
+ * follows from the route alone is worked out once: routes differ in shape, and what is read of many shapes is looked up by name.
  */
 export function createAnswer<R extends Route>(
   api: Api,
@@ -74,25 +80,34 @@ export function createAnswer<R extends Route>(
   handle: Handler<R>,
   bodyBytes: number,
 ): Answer {
+  const {
+    body,
+    idempotent,
+    response: { cacheSeconds },
+  } = route;
+  const routeClass = routeClassOf(route);
+  const authorize = createAuthorize(api, route);
+  const parse = createRequestParser(route);
+  const readBody = createBodyReader(route);
+  const toReply = createReplies(route);
   return async (request, response, { params, query, url }) => {
     const requestId = requestIdOf(request, response);
-    refuseUnderPressure(api.engine.pressure, route);
-    const allowed = await authorize(api, route, request, query, response, requestId);
-    const bytes = route.body === undefined ? noBytes : await receiveBytes(request, bodyBytes);
-    const parsed = parseRequest(route, {
+    refuseUnderPressure(api.engine.pressure, routeClass);
+    const allowed = await authorize(request, query, response, requestId);
+    const bytes = body === undefined ? noBytes : await receiveBytes(request, bodyBytes);
+    const parsed = parse({
       params,
       query,
       headers: request.headers,
-      body: readBody(route, bytes, request.headers["content-type"]),
+      body: readBody(bytes, request.headers["content-type"]),
     });
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { request: asked } = parsed;
     const { actor, scopes } = allowed;
     const caller = { scopes, address: api.addressOf(request), requestId };
-    const reply = async (by: Actor) => replyOf(route, await handle({ ...asked, ...caller, actor: by }));
-    const key = route.idempotent && request.headers["idempotency-key"];
-    if (typeof key !== "string" || key === "")
-      return send(response, await reply(actor), route.response.cacheSeconds);
+    const reply = async (by: Actor) => toReply(await handle({ ...asked, ...caller, actor: by }));
+    const key = idempotent && request.headers["idempotency-key"];
+    if (typeof key !== "string" || key === "") return send(response, await reply(actor), cacheSeconds);
     const { id: actorId, tenantId } = actor;
     const named = { actorId, tenantId, key, requestHash: hashRequest(request.method, url, bytes) };
     send(response, await createOnce(api.engine, named, (claim) => reply({ ...actor, claim })));
@@ -101,11 +116,13 @@ export function createAnswer<R extends Route>(
 
 const noBytes = Buffer.alloc(0);
 
-function readBody(route: Route, bytes: Buffer, contentType: string | undefined): unknown {
-  if (route.body === undefined) return undefined;
-  if (bytes.length > 0) requireJsonText(bytes, contentType);
-  if (route.bodyIsRaw) return bytes;
-  return bytes.length === 0 ? undefined : parseKeptJson(bytes);
+function createBodyReader({ body, bodyIsRaw }: Route) {
+  return (bytes: Buffer, contentType: string | undefined): unknown => {
+    if (body === undefined) return undefined;
+    if (bytes.length > 0) requireJsonText(bytes, contentType);
+    if (bodyIsRaw) return bytes;
+    return bytes.length === 0 ? undefined : parseKeptJson(bytes);
+  };
 }
 
 /** What makes a repeated request the same request: method, path and all bytes of the body. */
@@ -116,14 +133,15 @@ function hashRequest(method: string | undefined, url: string, body: Buffer): Uin
 /** What goes over the wire, and is kept for the same request coming again. */
 type Reply = { status: number; etag: string | null; location: string | null; text: string | null };
 
-function replyOf(route: Route, answer: unknown): Reply {
-  const { status, body } =
-    answer instanceof OtherAnswer ? answer : { status: route.response.status, body: answer };
-  if (route.response.schema === null) return { status, etag: null, location: null, text: null };
-  const etag = route.response.etag ? etagOf(versionOf(body)) : null;
-  const path = status === route.response.status ? route.response.location : undefined;
-  const location = path === undefined ? null : fillPath(path, body);
-  return { status, etag, location, text: body instanceof JsonText ? body.text : JSON.stringify(body) };
+function createReplies({ response }: Route): (answer: unknown) => Reply {
+  const { status: usual, schema, etag: hasEtag, location: path } = response;
+  return (answer) => {
+    const { status, body } = answer instanceof OtherAnswer ? answer : { status: usual, body: answer };
+    if (schema === null) return { status, etag: null, location: null, text: null };
+    const etag = hasEtag ? etagOf(versionOf(body)) : null;
+    const location = status === usual && path !== undefined ? fillPath(path, body) : null;
+    return { status, etag, location, text: body instanceof JsonText ? body.text : JSON.stringify(body) };
+  };
 }
 
 function send(

@@ -1,4 +1,4 @@
-import { type Route, routeClassOf } from "@posthorn/contract/define-route";
+import type { RouteClass } from "@posthorn/contract/define-route";
 import type { Pressure } from "@posthorn/engine/pressure";
 import { RefusalError } from "./refusal.ts";
 
@@ -7,8 +7,7 @@ import { RefusalError } from "./refusal.ts";
  *
  * @throws RefusalError unavailable
  */
-export function refuseUnderPressure(pressure: Pressure, route: Route): void {
-  const routeClass = routeClassOf(route);
+export function refuseUnderPressure(pressure: Pressure, routeClass: RouteClass): void {
   if (routeClass === "deferrable" && pressure.isReadingRefused())
     throw new RefusalError({ code: "unavailable", detail: "Events are kept slowly; reads have to wait." });
   if (routeClass === "ingest" && pressure.isIngestRefused())

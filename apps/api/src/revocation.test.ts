@@ -15,9 +15,14 @@ function open(stored: Partial<ApiKey> | null, guesses: Partial<Guesses> = {}) {
   const findByToken = vi.fn(async () => ({ ...row, tenantId: id, capabilities: ["stats:read"] }));
   const management = { apiKeys: { findByHash }, portalSessions: { findByToken } };
   const allowAll = { refuseGuesser: vi.fn(async () => {}), noteWrong: vi.fn(async () => {}) };
-  const authenticate = createAuthenticate({ management, clock } as never, { ...allowAll, ...guesses });
+  const noteUse = vi.fn();
+  const authenticate = createAuthenticate(
+    { management, clock } as never,
+    { ...allowAll, ...guesses },
+    noteUse,
+  );
   const isLetIn = async (text = rightKey) => (await authenticate(text, from)) !== null;
-  return { clock, row, findByHash, findByToken, authenticate, isLetIn, ...allowAll };
+  return { clock, row, findByHash, findByToken, authenticate, isLetIn, noteUse, ...allowAll };
 }
 
 test("a process that has just let a key in refuses it at most 5 seconds after its revocation", async () => {
@@ -26,6 +31,18 @@ test("a process that has just let a key in refuses it at most 5 seconds after it
   row.revokedAt = new Date(clock.nowMs);
   clock.nowMs += promisedMs;
   expect(await isLetIn()).toBe(false);
+});
+
+test("each use of what opens is told, and nothing else", async () => {
+  const { row, clock, isLetIn, noteUse } = open({});
+  await isLetIn();
+  await isLetIn();
+  expect(noteUse.mock.calls.map(([credential]) => credential.id)).toEqual([id, id]);
+  row.expiresAt = new Date(clock.nowMs + 4_000);
+  clock.nowMs += 4_001;
+  await isLetIn();
+  await isLetIn("another-key-of-24-letters");
+  expect(noteUse).toHaveBeenCalledTimes(2);
 });
 
 test("a key in use is looked up once in a while, not with each request", async () => {

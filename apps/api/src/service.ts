@@ -67,7 +67,7 @@ export function createApiService(options: ApiOptions, log: Log): ApiService {
     async serve(open) {
       const { engine } = open;
       const uses = createKeyUse(engine);
-      const authenticate = uses.observe(createAuthenticate(engine, createKeyGuesses()));
+      const authenticate = createAuthenticate(engine, createKeyGuesses(), uses.note);
       await uses.start();
       live = new LiveHub(engine);
       app = createListener({

@@ -2,11 +2,11 @@ import { expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
 import {
   defineRoute,
-  neededScopes,
   problemsOf,
   type RouteRequest,
   type RouteResponseBody,
   routeClassOf,
+  scopesNeededBy,
 } from "./define-route.ts";
 import { listApiKeys } from "./routes/api-keys.ts";
 import { retryDelivery } from "./routes/deliveries.ts";
@@ -49,9 +49,9 @@ test("a handler is given what parsing yields and answers what the response schem
 });
 
 test("a payload needs a scope of its own, only when it is asked for", () => {
-  expect(neededScopes(getEvent, {})).toEqual(["deliveries:read"]);
-  expect(neededScopes(getEvent, { include: "payload" })).toEqual(["deliveries:read", "payloads:read"]);
-  expect(neededScopes(getEvent, { include: "toString" })).toEqual(["deliveries:read"]);
+  expect(scopesNeededBy(getEvent)({})).toEqual(["deliveries:read"]);
+  expect(scopesNeededBy(getEvent)({ include: "payload" })).toEqual(["deliveries:read", "payloads:read"]);
+  expect(scopesNeededBy(getEvent)({ include: "toString" })).toEqual(["deliveries:read"]);
 });
 
 test("a route's refusals follow from its parts", () => {

@@ -91,16 +91,20 @@ export type RouteResponseBody<R extends Route> = R extends { response: { schema:
   ? z.input<S>
   : undefined;
 
-/** The scopes a request needs, all of them: the route's own, and those of what its query asks for. */
-export function neededScopes(route: Route, query: unknown): Scope[] {
+/** Tells by its query which scopes a request of the route needs: the route's own, and those of what the query asks for. */
+export function scopesNeededBy(route: Route): (query: unknown) => readonly Scope[] {
   const own = route.scope && route.scope !== "any" ? [route.scope] : [];
-  if (route.includeScopes === undefined && route.queryScopes === undefined) return own;
-  const { include, ...others } = isRecord(query) ? query : {};
-  const besides = [
-    ...Object.entries(route.includeScopes ?? {}).filter(([part]) => part === include),
-    ...Object.entries(route.queryScopes ?? {}).filter(([name]) => others[name] !== undefined),
-  ];
-  return [...own, ...besides.map(([, scope]) => scope)];
+  const ofParts = Object.entries(route.includeScopes ?? {});
+  const ofFilters = Object.entries(route.queryScopes ?? {});
+  if (ofParts.length + ofFilters.length === 0) return () => own;
+  return (query) => {
+    const { include, ...others } = isRecord(query) ? query : {};
+    const besides = [
+      ...ofParts.filter(([part]) => part === include),
+      ...ofFilters.filter(([name]) => others[name] !== undefined),
+    ];
+    return [...own, ...besides.map(([, scope]) => scope)];
+  };
 }
 
 /** The headers a request is checked for: the route's own, and Idempotency-Key where it takes one. */

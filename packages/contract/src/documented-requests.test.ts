@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseRequest } from "./parse-request.ts";
+import { createRequestParser } from "./parse-request.ts";
 import { routes } from "./route-table.ts";
 
 /** A request that a page shows as a command for a shell. */
@@ -122,7 +122,7 @@ test.each(shown.map((request) => [`${request.place} ${request.method} ${request.
     expect(body === null || headers["content-type"] === "application/json", "says it is JSON").toBe(true);
     if (body === "@-") return; // comes from a program before it
     const parsedBody = body === null ? undefined : JSON.parse(body);
-    const parsed = parseRequest(route, { params, query, headers, body: parsedBody });
+    const parsed = createRequestParser(route)({ params, query, headers, body: parsedBody });
     expect(parsed).toMatchObject({ ok: true });
     if (route.bodyIsRaw) expect(route.body?.safeParse(parsedBody).error).toBeUndefined();
   },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { neededScopes, requestHeadersOf } from "./define-route.ts";
+import { requestHeadersOf, scopesNeededBy } from "./define-route.ts";
 import { openApiDocument } from "./openapi.ts";
 import { operationalEvents } from "./operational-events.ts";
 import { problemMediaType } from "./problem.ts";
@@ -63,7 +63,7 @@ test("holds as many operations as there are routes", () => {
 test.each(table)("%s is documented with its scope, parameters, body and answers", (id, route) => {
   const operation = operationOf(route);
   expect(operation.operationId).toBe(id);
-  expect(operation.security).toEqual(route.scope ? [{ key: neededScopes(route, {}) }] : []);
+  expect(operation.security).toEqual(route.scope ? [{ key: scopesNeededBy(route)({}) }] : []);
   const parameters = { ...route.params?.shape, ...route.query?.shape, ...requestHeadersOf(route)?.shape };
   expect(operation.parameters ?? []).toHaveLength(Object.keys(parameters).length);
   expect(operation.requestBody !== undefined).toBe(route.body !== undefined);

@@ -6,11 +6,11 @@ import {
   type ZodOpenApiOverrideContext,
 } from "zod-openapi";
 import {
-  neededScopes,
   problemsOf,
   type Route,
   type RouteResponse,
   requestHeadersOf,
+  scopesNeededBy,
   tags,
 } from "./define-route.ts";
 import { deliveredWebhook, operationalWebhooks, webhookTag } from "./openapi-webhook.ts";
@@ -77,7 +77,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     tags: [tag],
     summary,
     description: describe(route),
-    security: scope ? [{ key: neededScopes(route, {}) }] : [],
+    security: scope ? [{ key: [...scopesNeededBy(route)({})] }] : [],
     requestParams: {
       ...(params && { path: params }),
       ...(query && { query }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Route } from "./define-route.ts";
-import { parseRequest, type RawRequest } from "./parse-request.ts";
+import { createRequestParser, type RawRequest } from "./parse-request.ts";
 import { listDeliveries } from "./routes/deliveries.ts";
 import { createEndpoint, getEndpoint, rotateEndpointSecret, updateEndpoint } from "./routes/endpoints.ts";
 import { createEvent } from "./routes/events.ts";
@@ -14,13 +14,13 @@ function raw(parts: Partial<RawRequest> = {}): RawRequest {
 }
 
 function refusalOf(route: Route, parts: Partial<RawRequest>) {
-  const parsed = parseRequest(route, raw(parts));
+  const parsed = createRequestParser(route)(raw(parts));
   if (parsed.ok) throw new Error(`${route.id} was not refused`);
   return parsed.refusal;
 }
 
 function requestOf<R extends Route>(route: R, parts: Partial<RawRequest>) {
-  const parsed = parseRequest(route, raw(parts));
+  const parsed = createRequestParser(route)(raw(parts));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusal));
   return parsed.request;
 }

@@ -26,24 +26,28 @@ const missingByParam: Readonly<Record<string, ProblemCode>> = {
   portalSession: "portal_session_not_found",
 };
 
-/** Checks a request against its route, part by part, and reports every mistake of the first part that has any. */
-export function parseRequest<R extends Route>(route: R, raw: RawRequest): ParsedRequest<R> {
-  const params = parsePart(route.params, raw.params);
-  if (!params.ok) return { ok: false, refusal: refuseParams(route, params.error) };
-  const headers = parsePart(requestHeadersOf(route), raw.headers);
-  if (!headers.ok) return { ok: false, refusal: refusePart("headers break their", headers.error) };
-  const query = parsePart(route.query, raw.query);
-  if (!query.ok) return { ok: false, refusal: refusePart("query breaks its", query.error) };
-  const body = route.bodyIsRaw ? { ok: true as const, value: raw.body } : parsePart(route.body, raw.body);
-  if (!body.ok) return { ok: false, refusal: refusePart("body breaks its", body.error) };
-  return {
-    ok: true,
-    request: asRouteRequest<R>({
-      params: params.value,
-      headers: headers.value,
-      query: query.value,
-      body: body.value,
-    }),
+/** Checks requests against their route, part by part, and reports every mistake of the first part that has any. */
+export function createRequestParser<R extends Route>(route: R): (raw: RawRequest) => ParsedRequest<R> {
+  const { params: paramsSchema, query: querySchema, body: bodySchema, bodyIsRaw } = route;
+  const headersSchema = requestHeadersOf(route);
+  return (raw) => {
+    const params = parsePart(paramsSchema, raw.params);
+    if (!params.ok) return { ok: false, refusal: refuseParams(route, params.error) };
+    const headers = parsePart(headersSchema, raw.headers);
+    if (!headers.ok) return { ok: false, refusal: refusePart("headers break their", headers.error) };
+    const query = parsePart(querySchema, raw.query);
+    if (!query.ok) return { ok: false, refusal: refusePart("query breaks its", query.error) };
+    const body = bodyIsRaw ? { ok: true as const, value: raw.body } : parsePart(bodySchema, raw.body);
+    if (!body.ok) return { ok: false, refusal: refusePart("body breaks its", body.error) };
+    return {
+      ok: true,
+      request: asRouteRequest<R>({
+        params: params.value,
+        headers: headers.value,
+        query: query.value,
+        body: body.value,
+      }),
+    };
   };
 }
 

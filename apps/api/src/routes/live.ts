@@ -1,4 +1,5 @@
-import { parseRequest } from "@posthorn/contract/parse-request";
+import { routeClassOf } from "@posthorn/contract/define-route";
+import { createRequestParser } from "@posthorn/contract/parse-request";
 import * as contract from "@posthorn/contract/routes/live";
 import { encodeId } from "@posthorn/domain/id";
 import type { Actor } from "@posthorn/engine/actor";
@@ -6,7 +7,7 @@ import type { LiveAttempt } from "@posthorn/engine/live/live-store";
 import { resolveTenant } from "@posthorn/engine/tenants/resolve-tenant";
 import type { Express, Request, Response } from "express";
 import type { Api } from "../api.ts";
-import { authorize } from "../authorize.ts";
+import { createAuthorize } from "../authorize.ts";
 import { type EventStream, openEventStream, writeHead } from "../event-stream.ts";
 import { refuseUnderPressure } from "../pressure.ts";
 import { readId, readTenantRef } from "../read-id.ts";
@@ -15,6 +16,7 @@ import { renderDelivery } from "../render.ts";
 import { requestIdOf } from "../request-id.ts";
 
 const route = contract.streamDeliveries;
+const parse = createRequestParser(route);
 /** With the few seconds for which a key is trusted, a revoked one loses its stream within 5 s. */
 const authorizeEveryMs = 1_000;
 const beatEveryMs = 15_000;
@@ -23,10 +25,13 @@ const noLimits = { admit: async () => {} };
 
 /** Mounted by itself, since it does not end with an answer. Until the stream begins, a refusal is a problem as anywhere. */
 export function mountLive(app: Express, api: Api): void {
+  const routeClass = routeClassOf(route);
+  const authorize = createAuthorize(api, route);
+  const authorizeAgain = createAuthorize({ ...api, limits: noLimits }, route);
   app.get(route.path, async (request: Request, response: Response): Promise<void> => {
     const requestId = requestIdOf(request, response);
-    refuseUnderPressure(api.engine.pressure, route);
-    const { actor } = await authorize(api, route, request, request.query, response, requestId);
+    refuseUnderPressure(api.engine.pressure, routeClass);
+    const { actor } = await authorize(request, request.query, response, requestId);
     const { filter, afterId } = await readAsked(api, actor, request);
     if (request.method === "HEAD") return void writeHead(response).end();
     const stream = openEventStream(response);
@@ -42,8 +47,7 @@ export function mountLive(app: Express, api: Api): void {
       afterId,
     );
     stream.beat();
-    const again = () =>
-      authorize({ ...api, limits: noLimits }, route, request, request.query, response, requestId);
+    const again = () => authorizeAgain(request, request.query, response, requestId);
     const timers = [
       setInterval(() => void again().catch(stream.end), authorizeEveryMs),
       setInterval(stream.beat, beatEveryMs),
@@ -59,7 +63,7 @@ export function mountLive(app: Express, api: Api): void {
 
 async function readAsked({ engine }: Api, actor: Actor, request: Request) {
   const { params, query, headers } = request;
-  const parsed = parseRequest(route, { params, query, headers, body: undefined });
+  const parsed = parse({ params, query, headers, body: undefined });
   if (!parsed.ok) throw new RefusalError(parsed.refusal);
   const { tenant, endpoint, status } = parsed.request.query;
   const lastEventId = parsed.request.headers["last-event-id"];

@@ -33,10 +33,13 @@ type Entry = { found: Promise<Credential | null>; readAtMs: number };
 /**
  * Looks keys and tokens up and remembers the answer for a few seconds, the wrong ones too. Who guesses is held back, but
  * never where a key has opened before: so nobody locks out those who share an address.
+ *
+ * @param noteUse is told each time that something opens
  */
 export function createAuthenticate(
   engine: Pick<Engine, "management" | "clock">,
   guesses: Guesses,
+  noteUse: (credential: Credential) => void,
 ): Authenticate {
   const known = new Map<string, Entry>();
   const wrong = new Map<string, number>();
@@ -64,7 +67,9 @@ export function createAuthenticate(
     }
     const credential = await entry.found;
     if (credential === null || credential.revokedAt !== null) return null;
-    return hasExpired(credential, nowMs) ? null : credential;
+    if (hasExpired(credential, nowMs)) return null;
+    noteUse(credential);
+    return credential;
   };
 }
 
