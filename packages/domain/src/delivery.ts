@@ -85,7 +85,8 @@ function disableWish(outcome: Outcome): DisableReason | null {
 
 /** What the receiver asks for in `webhook-delivery`; a repeated header arrives joined with commas. */
 function readDirectives(outcome: Outcome): string[] {
-  const header = outcome.responseHeaders["webhook-delivery"] ?? "";
+  const header = outcome.responseHeaders["webhook-delivery"];
+  if (header === undefined) return [];
   return header.split(",").map((word) => word.trim().toLowerCase());
 }
 

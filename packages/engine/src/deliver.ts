@@ -8,6 +8,7 @@ import { type Claim, createClaim, recordWithinMs, sendWithinMs } from "./pipelin
 import { createRecord, describeAttempt, logAttempt, type Record } from "./pipeline/record.ts";
 import { decideNext } from "./pipeline/retry.ts";
 import { createSend, type Send } from "./pipeline/send.ts";
+import type { ClaimedDelivery } from "./pipeline-store.ts";
 import type { SendingEndpoints } from "./sending-endpoints.ts";
 
 /** A delivery whose endpoint cannot be used waits this long before it is looked at again. */
@@ -54,13 +55,14 @@ async function deliverOne(
   onSent: () => void,
 ): Promise<void> {
   const { delivery } = claim;
-  const release = (delayMs: number) => engine.pipeline.releaseDeliveries([delivery], delayMs);
-  const endpoint = await stages.endpoints.get(delivery.endpointId, delivery.endpointVersion);
-  if (endpoint === null) return release(unusableEndpointPauseMs);
-  if (endpoint.version !== delivery.endpointVersion) return release(0); // the lease lasts as long as the old timeout
+  const { endpointId, endpointVersion } = delivery;
+  const found = stages.endpoints.get(endpointId, endpointVersion);
+  const endpoint = found instanceof Promise ? await found : found;
+  if (endpoint === null) return release(engine, delivery, unusableEndpointPauseMs);
+  if (endpoint.version !== endpointVersion) return release(engine, delivery, 0); // the lease lasts as long as the old timeout
   const aheadMs = claim.leavesAtMs - engine.clock.now();
   if (aheadMs > 0) await wait(aheadMs);
-  if (isTooLate(engine, claim)) return release(0);
+  if (isTooLate(engine, claim)) return release(engine, delivery, 0);
 
   const sent = await stages.send(endpoint, delivery);
   onSent();
@@ -71,11 +73,16 @@ async function deliverOne(
   const attempt = describeAttempt(engine, delivery, endpoint, sent, verdict);
   const isRecorded = await stages.record(attempt, claim.leavesAtMs + endpoint.timeoutMs + recordWithinMs);
   logAttempt(engine, attempt, isRecorded);
-  await stages.health.note(delivery, attempt.reason);
+  const judging = stages.health.note(delivery, attempt.reason);
+  if (judging !== null) await judging;
   const { id, version } = endpoint;
   const reason = verdict.disableEndpoint;
   if (reason !== null) await disableEndpoint(engine, { id, tenantId: delivery.tenantId, version, reason });
   if (isRecorded && verdict.status === "failed" && !isTest) await announceFailed(engine, delivery, attempt);
+}
+
+function release(engine: Engine, delivery: ClaimedDelivery, delayMs: number): Promise<void> {
+  return engine.pipeline.releaseDeliveries([delivery], delayMs);
 }
 
 /** Whether a delivery has missed its place in its endpoint's rate, or the time that its lease leaves. */

@@ -27,22 +27,26 @@ export class EndpointHealthReports {
     this.#reports = new Batcher({ maxItems: 200, maxFlushes: 1, flush: (ids) => this.#flush(ids) });
   }
 
-  /** Resolves when what the attempt meant for the endpoint has been decided. Never rejects. */
-  async note(delivery: ClaimedDelivery, reason: AttemptReason): Promise<void> {
+  /** Resolves when what the attempt meant for the endpoint has been decided; null when that is nothing. Never rejects. */
+  note(delivery: ClaimedDelivery, reason: AttemptReason): Promise<void> | null {
     const { endpointId, isFailing, isProbe } = delivery;
     const isFailure = reason !== "ok";
     // Older successes than the failure that the claim knows of must not pass for an answer to it.
     if ((isFailing || isProbe) && !this.#due.has(endpointId)) this.#tallies.delete(endpointId);
     count(this.#tallyOf(endpointId), isFailure, isFailure && isProbe);
-    if (!isFailure && !isFailing && !isProbe) return;
-    if (this.#due.has(endpointId)) return;
+    if (!isFailure && !isFailing && !isProbe) return null;
+    if (this.#due.has(endpointId)) return null;
     this.#due.add(endpointId);
-    await this.#reports.add(endpointId).catch((error: unknown) => {
-      this.#engine.log.warn(
-        { error, endpoint: encodeId("ep", endpointId) },
-        "an endpoint's health was not judged",
-      );
-    });
+    return this.#report(endpointId);
+  }
+
+  async #report(endpointId: string): Promise<void> {
+    try {
+      await this.#reports.add(endpointId);
+    } catch (error) {
+      const endpoint = encodeId("ep", endpointId);
+      this.#engine.log.warn({ error, endpoint }, "an endpoint's health was not judged");
+    }
   }
 
   #tallyOf(endpointId: string): Tally {

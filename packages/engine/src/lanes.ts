@@ -180,6 +180,7 @@ export class Lanes {
   #startReady(): void {
     for (const queue of queueNames) {
       const turns = this.#turns[queue];
+      if (turns.size === 0) continue; // as a rule, and a loop over nothing still costs an iterator
       for (const tenant of turns) {
         if (!this.#hasSlot(queue)) break;
         if (this.#tenantRoom(tenant) <= 0) continue;
@@ -262,7 +263,7 @@ export class Lanes {
     const { host } = lane;
     lane.inFlight -= 1;
     host.inFlight -= 1;
-    const isNeeded = queueNames.some((queue) => lane.waiting[queue].size > 0);
+    const isNeeded = lane.waiting.deliver.size + lane.waiting.redeliver.size > 0;
     if (isNeeded) host.parked.add(lane); // behind those that wait for the host already
     if (host.parked.size > 0) this.#unpark(host);
     if (lane.inFlight === 0 && !isNeeded) this.#closeLane(lane);

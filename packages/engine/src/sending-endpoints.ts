@@ -73,8 +73,8 @@ export class SendingEndpoints {
     return this.#known.get(endpointId)?.hasRate ?? false;
   }
 
-  /** null when the endpoint is gone or its secrets cannot be opened. */
-  async get(endpointId: string, version: number): Promise<SendingEndpoint | null> {
+  /** At once, when that version is known. null when the endpoint is gone or its secrets cannot be opened. */
+  get(endpointId: string, version: number): SendingEndpoint | Promise<SendingEndpoint | null> {
     const known = this.#known.get(endpointId);
     return known?.version === version ? known : this.#loads.add(endpointId);
   }

@@ -52,9 +52,21 @@ export async function ingest(engine: Engine, actor: Actor, input: IngestInput): 
     const matched = await engine.matchEndpoints(input, subscriptions);
     const id = engine.newId();
     const deliveries = planDeliveries(engine, input, matched);
-    const { value: _, ...given } = input;
-    const schemaError = noteErrors(schemaErrors);
-    const event = { ...given, id, tenantId, endpointsVersion, schemaError, deliveries };
+    const event: NewEvent = {
+      id,
+      tenantId,
+      endpointsVersion,
+      eventType: input.eventType,
+      payload: input.payload,
+      channels: input.channels,
+      tags: input.tags,
+      externalId: input.externalId,
+      deliverAt: input.deliverAt,
+      orderingKey: input.orderingKey,
+      schemaError: noteErrors(schemaErrors),
+      idempotency: input.idempotency,
+      deliveries,
+    };
     const result = await engine.ingestBatcher.add(event).catch(refuseWhenFull);
     if (result.kind === "stored") {
       const { createdAt } = result;

@@ -46,9 +46,9 @@ export function createMatchEndpoints(): MatchEndpoints {
 
   function findWanting(event: Subscribable, subscriptions: Subscriptions): MatchableEndpoint[] {
     const known = byType.get(subscriptions) ?? new Map<string, MatchableEndpoint[]>();
-    byType.set(subscriptions, known);
     const found = known.get(event.eventType);
     if (found !== undefined) return found;
+    byType.set(subscriptions, known);
     const wanting = subscriptions.endpoints.filter((endpoint) => wantsType(endpoint, event));
     if (known.size >= mostTypes) known.clear();
     known.set(event.eventType, wanting);

@@ -48,6 +48,7 @@ export function describeAttempt(
   verdict: Verdict,
 ): NewAttempt {
   return {
+    ...outcome,
     id: engine.newId(),
     deliveryId: delivery.id,
     tenantId: delivery.tenantId,
@@ -57,7 +58,6 @@ export function describeAttempt(
     trigger: delivery.trigger,
     startedAt: new Date(startedAtMs),
     endpointVersion: endpoint.version,
-    ...outcome,
     next: verdict,
   };
 }
