@@ -9,7 +9,6 @@ import { createRetryRamp } from "./retry-ramp.ts";
 import { SendingEndpoints } from "./sending-endpoints.ts";
 
 const waitingPerEndpoint = 1_000;
-const jobsAtOnce = 8;
 /** Of all slots: first attempts never get the last fifth, retries never more than half, a target host neither. */
 const shareOf = { deliver: 0.8, redeliver: 0.5, host: 0.5 } as const;
 /** A tenant alone gets four fifths of the slots, the next one four fifths of the rest, and so on. */
@@ -60,7 +59,7 @@ export function createDeliveryWorker(engine: Engine, slots: number): DeliveryWor
     );
   }
   const consumers = (["deliver", "redeliver"] as const).map((queue) =>
-    engine.queue.consumer(queue, jobsAtOnce, (refs) => take(queue, refs)),
+    engine.queue.consumer(queue, (refs) => take(queue, refs)),
   );
   const dispatcher = createDispatcher(engine, oldestOpenId, (refs) => take("redeliver", refs), ramp);
   return {

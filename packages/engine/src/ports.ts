@@ -67,8 +67,8 @@ export type QueueName = (typeof queueNames)[number];
 export type Queue = {
   /** Adds jobs of at most 100 refs each. Rejects when the broker did not take them within 300 ms. */
   add(queue: QueueName, refs: readonly DeliveryRef[]): Promise<void>;
-  /** Calls `handle` for each job, at most `concurrency` at once. The job ends when `handle` settles; it is never retried. */
-  consumer(queue: QueueName, concurrency: number, handle: (refs: DeliveryRef[]) => Promise<void>): Service;
+  /** Calls `handle` for one job of a shard after the other. A job ends when `handle` settles; it is never retried. */
+  consumer(queue: QueueName, handle: (refs: DeliveryRef[]) => Promise<void>): Service;
   /** Jobs added and not yet taken. Rejects when the broker is away. */
   waiting(queue: QueueName): Promise<number>;
   /** Rejects when the broker does not answer within 1 s. */

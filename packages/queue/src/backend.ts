@@ -7,7 +7,7 @@ export type Producer = {
   waiting(): Promise<number>;
 };
 
-/** The taking side of one shard; it takes jobs from the moment it is opened. */
+/** The taking side of one shard; it takes one job after the other from the moment it is opened. */
 export type JobWorker = {
   /** Takes no new job and resolves when the running ones are removed from the broker; may hang while it is away. */
   drain(): Promise<void>;
@@ -39,7 +39,7 @@ export type Backend = {
   /** BullMQ's own queue, to be looked at; all of them share one connection that nothing else uses. null: it has none to show. */
   openView(name: string): Queue | null;
   /** `process` must not reject: BullMQ would record a failure. */
-  openWorker(name: string, concurrency: number, process: (data: unknown) => Promise<void>): JobWorker;
+  openWorker(name: string, process: (data: unknown) => Promise<void>): JobWorker;
   ping(): Promise<void>;
   /** null: it has no memory of its own to fill, or keeps it to itself. Rejects while it is away. */
   memory(): Promise<BrokerMemory | null>;

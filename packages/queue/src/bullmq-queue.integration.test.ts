@@ -44,7 +44,7 @@ describe("postgres", () => {
     const handled: string[] = [];
     const queue = await openQueue({ backend: { kind: "postgres", url }, log: quiet });
     onTestFinished(() => queue.close());
-    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(nameOf(ref))).start();
+    await queue.consumer("deliver", async ([ref]) => void handled.push(nameOf(ref))).start();
     await queue.add("deliver", [makeRef("before")]);
     await vi.waitFor(() => expect(handled).toEqual(["before"]), soon);
     await endSessions(url);
@@ -59,7 +59,7 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const handled: string[] = [];
     const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
     onTestFinished(() => queue.close());
-    await queue.consumer("deliver", 2, async ([ref]) => void handled.push(nameOf(ref))).start();
+    await queue.consumer("deliver", async ([ref]) => void handled.push(nameOf(ref))).start();
     await queue.add("deliver", [makeRef("before")]);
     await vi.waitFor(() => expect(handled).toEqual(["before"]), soon);
     await redis.kill();
@@ -75,7 +75,7 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const handled: string[] = [];
     const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
     onTestFinished(() => queue.close());
-    await queue.consumer("deliver", 1, async ([ref]) => void handled.push(nameOf(ref))).start();
+    await queue.consumer("deliver", async ([ref]) => void handled.push(nameOf(ref))).start();
     await expect(queue.add("deliver", [makeRef("early")])).rejects.toThrow();
     await redis.restart();
     await vi.waitFor(() => queue.add("deliver", [makeRef("late")]), soon);
@@ -86,7 +86,7 @@ describe.skipIf(!hasOwnRedis)("redis", () => {
     const redis = await openRedis();
     await redis.kill();
     const queue = await openQueue({ backend: { kind: "redis", url: redis.url }, log: quiet });
-    await queue.consumer("deliver", 1, async () => {}).start();
+    await queue.consumer("deliver", async () => {}).start();
     const started = performance.now();
     await queue.close();
     expect(performance.now() - started).toBeLessThan(inTimeMs);

@@ -61,12 +61,12 @@ export async function createBullmqQueue(
       const shard = pick(shards[queue], adds++);
       await addWithinBudget(() => shard.producer.add(toJobData(refs)));
     },
-    consumer(queue, concurrency, handle: (refs: DeliveryRef[]) => Promise<void>) {
+    consumer(queue, handle: (refs: DeliveryRef[]) => Promise<void>) {
       const watch = {
         onReplaced: () => void replacements++,
         onGivingUp: () => gaveUp.resolve(`the queue ${queue} is not heard although its broker answers`),
       };
-      const take = { queue, shards: shards[queue], concurrency, handle };
+      const take = { queue, shards: shards[queue], handle };
       const consumer = createConsumer({ ...take, ...watch, backend, log });
       consumers.push(consumer);
       return consumer;

@@ -4,16 +4,15 @@ import { createConsumer } from "./consumer.ts";
 import { toJobData } from "./job-data.ts";
 import { makeRef } from "./testing/make-ref.ts";
 
-type FakeWorker = { concurrency: number; process(data: unknown): Promise<void>; isAbandoned: boolean };
+type FakeWorker = { process(data: unknown): Promise<void>; isAbandoned: boolean };
 
 /** Workers that never take a job by themselves: a test hands jobs to `process`. Like BullMQ's, they drain only with it. */
 function fakeBackend() {
   const opened: FakeWorker[] = [];
   let errors = 0;
-  function openWorker(_name: string, concurrency: number, process: (data: unknown) => Promise<void>) {
+  function openWorker(_name: string, process: (data: unknown) => Promise<void>) {
     const active: Promise<void>[] = [];
     const worker: FakeWorker = {
-      concurrency,
       isAbandoned: false,
       process(data) {
         const done = process(data);
@@ -33,17 +32,13 @@ function fakeBackend() {
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const lookMs = 30_000;
 
-function setUp({ shards = 1, concurrency = 2, waiting = async () => 1, gate = Promise.resolve() } = {}) {
+function setUp({ waiting = async () => 1, gate = Promise.resolve() } = {}) {
   const backend = fakeBackend();
   const handled: DeliveryRef[] = [];
   const events: string[] = [];
   const consumer = createConsumer({
     queue: "deliver",
-    shards: Array.from({ length: shards }, (_, n) => ({
-      name: `{deliver-${n}}`,
-      producer: { add: async () => {}, waiting },
-    })),
-    concurrency,
+    shards: [{ name: "{deliver-0}", producer: { add: async () => {}, waiting } }],
     handle: async (refs) => {
       await gate;
       handled.push(...refs);
@@ -58,21 +53,6 @@ function setUp({ shards = 1, concurrency = 2, waiting = async () => 1, gate = Pr
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-test.for([
-  { shards: 1, concurrency: 5, shares: [5] },
-  { shards: 3, concurrency: 5, shares: [2, 2, 1] },
-  { shards: 4, concurrency: 4, shares: [1, 1, 1, 1] },
-])("divides $concurrency slots among $shards shards", async ({ shards, concurrency, shares }) => {
-  const { backend, consumer } = setUp({ shards, concurrency });
-  await consumer.start();
-  expect(backend.opened.map((worker) => worker.concurrency)).toEqual(shares);
-  await consumer.stop();
-});
-
-test.for([0, 2, 2.5, Number.NaN])("refuses a concurrency of %d for three shards", (concurrency) => {
-  expect(() => setUp({ shards: 3, concurrency })).toThrow(RangeError);
-});
 
 test("replaces a worker that takes nothing although jobs wait", async () => {
   const { backend, consumer, handled } = setUp();
@@ -118,9 +98,9 @@ test("keeps a worker that takes jobs, however many wait", async () => {
   await consumer.stop();
 });
 
-test("keeps a worker whose slots are all taken, and waits for its handlers on stop", async () => {
+test("keeps a worker that handles a job, and waits for its handlers on stop", async () => {
   const gate = Promise.withResolvers<void>();
-  const { backend, consumer, handled } = setUp({ concurrency: 1, gate: gate.promise });
+  const { backend, consumer, handled } = setUp({ gate: gate.promise });
   await consumer.start();
   void backend.opened[0]?.process(toJobData([makeRef("d1")])[0]);
   await vi.advanceTimersByTimeAsync(5 * lookMs);

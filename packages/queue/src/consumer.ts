@@ -13,7 +13,6 @@ export type Shard = { name: string; producer: Producer };
 type ConsumerOptions = {
   queue: QueueName;
   shards: readonly Shard[];
-  concurrency: number;
   handle: (refs: DeliveryRef[]) => Promise<void>;
   backend: Pick<Backend, "openWorker" | "countErrors">;
   log: Log;
@@ -23,12 +22,12 @@ type ConsumerOptions = {
   onGivingUp?: () => void;
 };
 
-/** Takes jobs from every shard of a queue; the concurrency is divided among the shards, so it is at least their number. */
+/**
+ * Takes jobs from every shard of a queue, of each one after the other: allowed a second one, BullMQ asks for it before it hands
+ * the first over, which takes as long again as fetching the first did.
+ */
 export function createConsumer(options: ConsumerOptions): Service {
-  const { queue, shards, concurrency } = options;
-  if (!Number.isInteger(concurrency) || concurrency < shards.length) {
-    throw new RangeError(`the concurrency of a consumer is a whole number of at least ${shards.length}`);
-  }
+  const { queue, shards } = options;
   let consumers: ShardConsumer[] = [];
   let looking: NodeJS.Timeout | undefined;
   let stopping = Promise.resolve();
@@ -37,9 +36,7 @@ export function createConsumer(options: ConsumerOptions): Service {
     name: `consumer-${queue}`,
     async start() {
       if (consumers.length > 0) return;
-      consumers = shards.map((shard, n) =>
-        consumeShard(shard, shareOf(concurrency, shards.length, n), options),
-      );
+      consumers = shards.map((shard) => consumeShard(shard, options));
       looking = setInterval(() => {
         for (const consumer of consumers) void consumer.look();
       }, lookIntervalMs).unref();
@@ -54,14 +51,9 @@ export function createConsumer(options: ConsumerOptions): Service {
   };
 }
 
-/** The nth part of `total` divided as evenly as whole numbers allow. */
-function shareOf(total: number, parts: number, n: number): number {
-  return Math.floor(total / parts) + (n < total % parts ? 1 : 0);
-}
-
 type ShardConsumer = { look(): Promise<void>; stop(): Promise<void> };
 
-function consumeShard(shard: Shard, concurrency: number, options: ConsumerOptions): ShardConsumer {
+function consumeShard(shard: Shard, options: ConsumerOptions): ShardConsumer {
   const { queue, handle, backend, log } = options;
   const running = new Set<Promise<void>>();
   let taken = 0;
@@ -69,7 +61,7 @@ function consumeShard(shard: Shard, concurrency: number, options: ConsumerOption
   let errorsAtLastLook = backend.countErrors();
   let deafness = hearing;
   let stopping = false;
-  let worker = backend.openWorker(shard.name, concurrency, process);
+  let worker = backend.openWorker(shard.name, process);
 
   async function process(data: unknown): Promise<void> {
     taken += 1;
@@ -96,7 +88,7 @@ function consumeShard(shard: Shard, concurrency: number, options: ConsumerOption
     const { verdict, next } = judgeLook(deafness, {
       waiting,
       tookJobs: taken !== takenAtLastLook,
-      hasFreeSlots: running.size < concurrency,
+      isFree: running.size === 0,
       hadErrors: errors !== errorsAtLastLook,
     });
     deafness = next;
@@ -115,7 +107,7 @@ function consumeShard(shard: Shard, concurrency: number, options: ConsumerOption
     );
     options.onReplaced?.();
     const deaf = worker;
-    worker = backend.openWorker(shard.name, concurrency, process);
+    worker = backend.openWorker(shard.name, process);
     await deaf.abandon();
   }
 

@@ -3,13 +3,14 @@ export type Look = {
   /** Jobs that wait; null when the broker did not tell. */
   waiting: number | null;
   tookJobs: boolean;
-  hasFreeSlots: boolean;
+  /** No job of it is being handled. */
+  isFree: boolean;
   /** A connection to the broker failed, or the broker refused something. */
   hadErrors: boolean;
 };
 
 export type Deafness = {
-  /** At the last look jobs waited, slots were free, and none was taken. */
+  /** At the last look jobs waited, it was free, and took none. */
   isSuspect: boolean;
   /** Replacements since it last took a job. */
   replacements: number;
@@ -27,11 +28,11 @@ const mostReplacements = 3;
  */
 export function judgeLook(
   { isSuspect, replacements }: Deafness,
-  { waiting, tookJobs, hasFreeSlots, hadErrors }: Look,
+  { waiting, tookJobs, isFree, hadErrors }: Look,
 ): { verdict: "keep" | "replace" | "give up"; next: Deafness } {
   const isProven = !tookJobs && waiting !== null && !hadErrors;
   const before = isProven ? replacements : 0;
-  const isIdle = waiting !== null && waiting > 0 && !tookJobs && hasFreeSlots;
+  const isIdle = waiting !== null && waiting > 0 && !tookJobs && isFree;
   if (!isIdle || !isSuspect) return { verdict: "keep", next: { isSuspect: isIdle, replacements: before } };
   if (before >= mostReplacements) return { verdict: "give up", next: hearing };
   return { verdict: "replace", next: { isSuspect: false, replacements: before + 1 } };

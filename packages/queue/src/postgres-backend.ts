@@ -39,8 +39,7 @@ export async function openPostgresBackend(url: string, log: Log): Promise<Backen
       return toProducer(queue);
     },
     openView: () => null,
-    openWorker: (name, concurrency, process) =>
-      openWorker(connectionString, name, concurrency, process, trouble),
+    openWorker: (name, process) => openWorker(connectionString, name, process, trouble),
     ping,
     memory: async () => null,
     countErrors: () => trouble.countErrors(),
@@ -56,7 +55,6 @@ export async function openPostgresBackend(url: string, log: Log): Promise<Backen
 function openWorker(
   connectionString: string,
   name: string,
-  concurrency: number,
   process: (data: unknown) => Promise<void>,
   trouble: BrokerTrouble,
 ): JobWorker {
@@ -67,7 +65,6 @@ function openWorker(
   const pool = new PostgresPool({ connectionString, max: 4, min: 2 }, report);
   const worker = new PostgresWorker(name, toProcessor(process), {
     ...workerOptions,
-    concurrency,
     connection: pool,
   });
   worker.on("error", report);

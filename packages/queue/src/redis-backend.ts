@@ -77,7 +77,7 @@ export async function openRedisBackend(url: string, log: Log): Promise<Backend> 
       queues.push(queue);
       return queue;
     },
-    openWorker: (name, concurrency, process) => openWorker(url, name, concurrency, process, trouble),
+    openWorker: (name, process) => openWorker(url, name, process, trouble),
     ping,
     memory: () => readMemory(client),
     countErrors: trouble.countErrors,
@@ -94,7 +94,6 @@ export async function openRedisBackend(url: string, log: Log): Promise<Backend> 
 function openWorker(
   url: string,
   name: string,
-  concurrency: number,
   process: (data: unknown) => Promise<void>,
   trouble: BrokerTrouble,
 ): JobWorker {
@@ -107,7 +106,6 @@ function openWorker(
   const worker = new Worker(name, toProcessor(process), {
     ...bullmqOptions,
     ...workerOptions,
-    concurrency,
     connection: client,
   });
   worker.on("error", report);
