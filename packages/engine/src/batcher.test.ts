@@ -62,6 +62,36 @@ test("as many flushes run at once as may, when more has come than one takes", as
   expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50]);
 });
 
+test("while several come at a time, flushes begin no more often than told", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { batches, gates, flush } = gated();
+  const batcher = new Batcher({ maxItems: 100, maxFlushes: 1, everyMs: 10, flush });
+  const add = (...items: number[]) => void items.map((item) => batcher.add(item));
+  add(1, 2);
+  await vi.advanceTimersByTimeAsync(4);
+  gates[0]?.();
+  add(3);
+  await vi.advanceTimersByTimeAsync(5);
+  add(4);
+  expect(batches).toEqual([[1, 2]]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(batches).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  add(5);
+  await vi.advanceTimersByTimeAsync(20);
+  gates[1]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches.slice(2), "a flush that took long is followed by the next at once").toEqual([[5]]);
+  gates[2]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  add(6);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches.slice(3), "and so is one of a single item, however short").toEqual([[6]]);
+});
+
 test("a batch never exceeds its limit and every item gets its own result", async () => {
   const sizes: number[] = [];
   const batcher = new Batcher<number, number>({

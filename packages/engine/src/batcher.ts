@@ -22,6 +22,7 @@ export class Batcher<Item, Result> {
   #last = { tookMs: 0, endedAtMs: Number.NEGATIVE_INFINITY };
   #dropping: NodeJS.Timeout | undefined;
   #isFlushDue = false;
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: BatcherOptions<Item, Result>) {
     this.#options = options;
@@ -72,10 +73,13 @@ export class Batcher<Item, Result> {
   #flushSoon(): void {
     if (this.#isFlushDue || this.#running.size >= this.#options.maxFlushes) return;
     this.#isFlushDue = true;
-    setImmediate(() => {
+    const flush = () => {
       this.#isFlushDue = false;
       this.#flushNext();
-    });
+    };
+    const restMs = this.#restsUntilMs - this.#nowMs();
+    if (restMs > 0) setTimeout(flush, restMs);
+    else setImmediate(flush);
   }
 
   #flushNext(): void {
@@ -83,10 +87,13 @@ export class Batcher<Item, Result> {
     const { batch } = this.#pace();
     const flush = { startedAtMs: this.#nowMs() };
     this.#running.add(flush);
-    void this.#flush(this.#waiting.take(batch)).finally(() => {
+    const taken = this.#waiting.take(batch);
+    if (taken.length > 1) this.#restsUntilMs = flush.startedAtMs + (this.#options.everyMs ?? 0);
+    void this.#flush(taken).finally(() => {
       this.#running.delete(flush);
       this.#note(flush.startedAtMs);
-      this.#flushNext();
+      if (this.#restsUntilMs > this.#nowMs()) this.#flushSoon();
+      else this.#flushNext();
     });
     this.#flushNext(); // more may be waiting than one flush takes
   }
@@ -142,6 +149,11 @@ export type BatcherOptions<Item, Result> = {
   /** Flushes that may run at once. */
   maxFlushes: number;
   flush: (items: Item[]) => Promise<Result[]>;
+  /**
+   * While several items come at a time, a flush begins at most so often: what a flush costs is shared by more of them. Default:
+   * as soon as the one before has ended.
+   */
+  everyMs?: number;
   /** What an item costs, in a unit of the caller's; default 1. */
   weightOf?: (item: Item) => number;
   /** The most that one flush takes of it. */

@@ -10,6 +10,8 @@ import type { Sent } from "./send.ts";
 /** false: the lease was lost to another worker, so the result was not written. */
 export type Record = (attempt: NewAttempt, untilMs: number) => Promise<boolean>;
 
+/** Nobody waits for a record but who is next of its ordering key. */
+const everyMs = 15;
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
 
@@ -21,6 +23,7 @@ export function createRecord(engine: Pick<Engine, "pipeline" | "clock" | "rules"
   const batcher = new Batcher<NewAttempt, boolean>({
     maxItems: 500,
     maxFlushes: 1,
+    everyMs,
     isItemFault: engine.rules.isRowFault,
     flush: async (attempts) => {
       const moved = await engine.pipeline.recordAttempts(attempts);
