@@ -10,7 +10,7 @@ import type { Sent } from "./send.ts";
 /** false: the lease was lost to another worker, so the result was not written. */
 export type Record = (attempt: NewAttempt, untilMs: number) => Promise<boolean>;
 
-/** Nobody waits for a record but who is next of its ordering key. */
+/** Only the next of an ordering key, and a slot, wait for a record: docs/decisions/0033-flushes-rest-while-several-come.md. */
 const everyMs = 15;
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
