@@ -1,8 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Pool } from "undici";
 import { machineMs } from "./clock.ts";
-import { emit } from "./emit.ts";
-import type { LoadOrder, LoadResult, Target } from "./messages.ts";
+import { type Answer, Emitter, toRequest } from "./emitter.ts";
+import type { LoadOrder, LoadResult } from "./messages.ts";
 
 /** A program: emits what it is ordered over IPC, and answers with what became of it. */
 process.on("message", (order: LoadOrder) => {
@@ -11,16 +10,17 @@ process.on("message", (order: LoadOrder) => {
 process.on("disconnect", () => process.exit());
 process.send?.("ready");
 
-const pools = new Map<number, Pool>();
+const emitters = new Map<number, Emitter>();
 
 async function runLoad(order: LoadOrder): Promise<LoadResult> {
-  const pool = openPool(order);
+  const emitter = openEmitter(order);
+  const requests = order.targets.map((target) => toRequest(order.url, order.key, target));
   const log = new Log();
   const startedAtUnixMs = Date.now();
   const startedAtMs = machineMs();
   const emitNth = async (n: number, dueAtMs: number) => {
-    const answer = await emit(pool, order.key, targetOf(order, n));
-    log.write(n % order.targets.length, dueAtMs, answer);
+    const target = n % requests.length;
+    log.write(target, dueAtMs, await emitter.emit(at(requests, target)));
   };
   if (order.pace.kind === "closed") await emitClosed(order, emitNth);
   else await emitOpen(order.events, order.pace.eventsPerSecond, startedAtMs, emitNth);
@@ -29,10 +29,10 @@ async function runLoad(order: LoadOrder): Promise<LoadResult> {
 }
 
 /** Kept from load to load: opening connections costs the API as much as many events. */
-function openPool({ url, connections }: LoadOrder): Pool {
-  const pool = pools.get(connections) ?? new Pool(url, { connections, pipelining: 1 });
-  pools.set(connections, pool);
-  return pool;
+function openEmitter({ url, connections }: LoadOrder): Emitter {
+  const emitter = emitters.get(connections) ?? new Emitter(url, connections);
+  emitters.set(connections, emitter);
+  return emitter;
 }
 
 type EmitNth = (n: number, dueAtMs: number) => Promise<void>;
@@ -57,10 +57,10 @@ async function emitOpen(events: number, perSecond: number, startMs: number, emit
   await Promise.all(emitting);
 }
 
-function targetOf({ targets }: LoadOrder, n: number): Target {
-  const target = targets[n % targets.length];
-  if (target === undefined) throw new Error("there is nothing to emit");
-  return target;
+function at(requests: readonly Buffer[], place: number): Buffer {
+  const request = requests[place];
+  if (request === undefined) throw new Error("there is nothing to emit");
+  return request;
 }
 
 class Log {
@@ -70,7 +70,7 @@ class Log {
   readonly #answeredAtMs: number[] = [];
   readonly #refused: Record<string, number> = {};
 
-  write(target: number, dueAtMs: number, { answeredAtMs, result }: Awaited<ReturnType<typeof emit>>): void {
+  write(target: number, dueAtMs: number, { answeredAtMs, result }: Answer): void {
     if ("refusal" in result) {
       this.#refused[result.refusal] = (this.#refused[result.refusal] ?? 0) + 1;
       return;
