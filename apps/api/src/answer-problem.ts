@@ -43,9 +43,9 @@ export function describeError(error: unknown, requestId: string, log: Log): Prob
   return problem("internal_error", { requestId });
 }
 
-/** What pg says without a code: no connection, a lost one, a silent one. */
+/** What pg says without a code: no connection, or a lost one. */
 const passingMessage =
-  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|not queryable/;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|not queryable/;
 
 export function sendProblem(response: ServerResponse, body: Problem): void {
   if (body.status === 401) response.setHeader("www-authenticate", "Bearer");

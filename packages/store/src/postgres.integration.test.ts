@@ -1,3 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { GCProfiler } from "node:v8";
+import { startBreakableProxy } from "@posthorn/testkit/breakable-proxy";
 import { createEmptyDatabase } from "@posthorn/testkit/database";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
@@ -51,4 +54,90 @@ test("a connection that is lost while somebody holds it, and nothing runs on it,
   await expect(held.query("SELECT 1")).rejects.toThrow();
   held.release(true);
   expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+});
+
+/** A pool of one connection, which waits for two seconds and a tenth, behind a proxy that can fall silent. */
+async function openBehindProxy(setUpSql?: string) {
+  const { url, drop } = await createEmptyDatabase();
+  const { hostname, port } = new URL(url);
+  const proxy = await startBreakableProxy({ host: hostname, port: Number(port) });
+  const databaseUrl = new URL(url);
+  databaseUrl.host = `127.0.0.1:${proxy.port}`;
+  const watcher = new Client({ connectionString: url });
+  await watcher.connect();
+  const lost: string[] = [];
+  const pool = openPool({
+    databaseUrl: databaseUrl.href,
+    connections: 1,
+    applicationName,
+    statementTimeoutMs: 100,
+    onLost: ({ message }) => lost.push(message),
+    ...(setUpSql === undefined ? {} : { setUpSql }),
+  });
+  onTestFinished(async () => {
+    await proxy.restore();
+    await pool.close();
+    await proxy.close();
+    await watcher.end();
+    await drop();
+  });
+  const readPid = async () =>
+    (await pool.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")).rows[0]?.pid;
+  return { pool, proxy, lost, watcher, readPid };
+}
+
+test("a statement that the server leaves without an answer is rejected, and the next runs on another connection", async () => {
+  const { pool, proxy, readPid } = await openBehindProxy();
+  const pid = await readPid();
+  proxy.silence();
+  await expect(pool.query("SELECT 1")).rejects.toThrow("did not answer for 2100 ms");
+  await proxy.restore();
+  expect(await readPid()).not.toBe(pid);
+});
+
+test("a transaction that the server leaves without an answer is rejected too", async () => {
+  const { pool, proxy, readPid } = await openBehindProxy();
+  const client = await pool.connect();
+  await client.query("BEGIN");
+  proxy.silence();
+  await expect(client.query("SELECT 1")).rejects.toThrow("did not answer for 2100 ms");
+  client.release(true);
+  await proxy.restore();
+  expect(await readPid()).toBeGreaterThan(0);
+});
+
+test("a server that falls silent while a connection is set up is not waited for", async () => {
+  const { pool, proxy, watcher } = await openBehindProxy("SET statement_timeout = 0; SELECT pg_sleep(1)");
+  const refused = expect(pool.query("SELECT 1")).rejects.toThrow("did not answer for 2100 ms");
+  const isSettingUp = async () => {
+    const sql = "SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event = 'PgSleep'";
+    return (await watcher.query(sql, [applicationName])).rowCount === 1;
+  };
+  await expect.poll(isSettingUp).toBe(true);
+  proxy.silence();
+  await refused;
+});
+
+test("a connection that nobody uses is kept, however long it is silent", async () => {
+  const { lost, readPid } = await openBehindProxy();
+  const pid = await readPid();
+  await wait(2_500);
+  expect(await readPid()).toBe(pid);
+  expect(lost).toEqual([]);
+});
+
+test("most of what statements answered is gone after a minor garbage collection", async () => {
+  const { pool } = await openBehindProxy();
+  const profiler = new GCProfiler();
+  profiler.start();
+  for (let n = 0; n < 200; n += 1) {
+    const { rowCount } = await pool.query("SELECT repeat('x', 10000) AS text FROM generate_series(1, 100)");
+    expect(rowCount).toBe(100);
+  }
+  const minor = profiler.stop().statistics.filter(({ gcType }) => gcType === "Scavenge");
+  const freed = minor.map(
+    ({ beforeGC, afterGC }) => beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize,
+  );
+  // Of 200 MB: most of it as a rule, but a major one may come between; 5 MB where statements keep their rows.
+  expect(freed.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(50e6);
 });

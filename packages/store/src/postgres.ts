@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 
@@ -30,24 +31,42 @@ export function openPool(options: {
   setUpSql?: string;
 }): ClosablePool {
   const { setUpSql } = options;
+  const silentAfterMs = options.statementTimeoutMs + networkSlackMs;
   const pool = new ClosablePool({
     connectionString: options.databaseUrl,
     max: options.connections,
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
-    query_timeout: options.statementTimeoutMs + networkSlackMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    ...(setUpSql ? { onConnect: (client) => client.query(setUpSql) } : {}),
+    onConnect: async (client) => {
+      endWhenSilent(client, silentAfterMs, () => pool.isIdle(client));
+      if (setUpSql) await client.query(setUpSql);
+    },
   });
   pool.on("error", options.onLost);
   return pool;
 }
 
+/**
+ * Ends a connection in use over which nothing came or went for so long, and with it the statement that waits. Not by pg's
+ * query_timeout: that keeps the rows of every statement in memory, docs/decisions/0034-one-timer-per-connection.md.
+ */
+function endWhenSilent(client: pg.ClientBase, silentAfterMs: number, isIdle: () => boolean): void {
+  const stream = client instanceof pg.Client ? client.connection.stream : null;
+  if (!(stream instanceof Socket)) throw new TypeError("a connection to Postgres is over a socket");
+  stream.setTimeout(silentAfterMs, () => {
+    if (isIdle()) return;
+    const silent = new Error(`Postgres did not answer for ${silentAfterMs} ms`);
+    stream.destroy(Object.assign(silent, { code: "ETIMEDOUT" }));
+  });
+}
+
 /** pg's own `end` resolves when idle connections were asked to close: a server stopped right then still has them. */
 class ClosablePool extends pg.Pool {
   readonly #open = new Set<pg.PoolClient>();
+  readonly #idle = new WeakSet<pg.ClientBase>();
 
   constructor(config: pg.PoolConfig) {
     super(config);
@@ -58,6 +77,13 @@ class ClosablePool extends pg.Pool {
       this.#open.add(client);
     });
     this.on("remove", (client) => this.#open.delete(client));
+    this.on("acquire", (client) => this.#idle.delete(client));
+    this.on("release", (_error, client) => this.#idle.add(client));
+  }
+
+  /** Nobody uses the connection now. */
+  isIdle(client: pg.ClientBase): boolean {
+    return this.#idle.has(client);
   }
 
   /** Resolves when every connection is closed, or cannot be closed within a second because the server is silent. */
