@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createRawServer, type Socket } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { Emitter, toRequest } from "./emitter.ts";
 
@@ -88,8 +88,8 @@ test("an answer that comes in pieces is read when it is whole", async () => {
   const server = createRawServer((socket) => {
     socket.once("data", async () => {
       for (const piece of pieces) {
-        socket.write(piece);
-        await wait(5);
+        await new Promise((resolve) => socket.write(piece, resolve));
+        await nextTurn();
       }
       socket.end();
     });

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { once } from "node:events";
 import { GCProfiler } from "node:v8";
 import { startBreakableProxy } from "@posthorn/testkit/breakable-proxy";
 import { createEmptyDatabase } from "@posthorn/testkit/database";
@@ -119,9 +119,12 @@ test("a server that falls silent while a connection is set up is not waited for"
 });
 
 test("a connection that nobody uses is kept, however long it is silent", async () => {
-  const { lost, readPid } = await openBehindProxy();
+  const { pool, lost, readPid } = await openBehindProxy();
   const pid = await readPid();
-  await wait(2_500);
+  const client = await pool.connect();
+  const fallsSilent = once(client.connection.stream, "timeout");
+  client.release();
+  await fallsSilent;
   expect(await readPid()).toBe(pid);
   expect(lost).toEqual([]);
 });
