@@ -27,7 +27,11 @@ export async function stopOrphan(pgdata: string, binaries: Binaries, user: OsUse
   log.warn({ postgresPid: pid }, "stopping the Postgres that an earlier Posthorn left running");
   const stop = (mode: string) =>
     runAsUser(user, binaries.pgCtl, ["stop", "-D", pgdata, "-m", mode, "-w", "-t", "30"]);
-  await stop("fast").catch(() => stop("immediate")); // immediate loses nothing: the next start replays the log
+  await stop("fast")
+    .catch(() => stop("immediate")) // loses nothing: the next start replays the log
+    .catch((error: unknown) => {
+      if (isAlive(pid)) throw error; // or else it ended by itself meanwhile
+    });
 }
 
 async function readPostmasterPid(pgdata: string): Promise<number | undefined> {
