@@ -25,7 +25,7 @@ export function toRequest(url: string, key: string, { path, body }: Target): Buf
 
 /**
  * Emits over kept connections, one request at a time on each; what comes while all are busy waits its turn. It writes and
- * reads HTTP by hand: a client costs as much as all that is measured does for an event, and takes it from the same cores.
+ * reads HTTP by hand: undici took about half as much CPU for an event as the API does, from the cores that are measured.
  */
 export class Emitter {
   readonly #url: URL;
