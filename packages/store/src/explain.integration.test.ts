@@ -227,12 +227,21 @@ describe("100,000 due deliveries", () => {
 
   /** Pages read by a turn of the dispatcher, trusting jobs or not, and by a claim from lanes. */
   async function readAll(alsoAsked: string[]): Promise<number[]> {
-    const turns = [{ graceSeconds: 0 }, { graceSeconds: 3_600 }].map(dispatchValues);
-    const plans = [];
-    for (const values of turns) plans.push(await explainPrepared(client, "dispatch", dispatchSql, values));
-    const asked = laneValues([...drivenEndpoints, ...alsoAsked]);
-    plans.push(await explainPrepared(client, "lanes", laneClaimSql, asked));
-    return plans.map(({ buffers }) => buffers);
+    const trusting = dispatchValues({ graceSeconds: 3_600 });
+    return [
+      await countPages("dispatch", dispatchSql, dispatchValues({})),
+      await countPages("dispatch", dispatchSql, trusting),
+      await countPages("lanes", laneClaimSql, laneValues([...drivenEndpoints, ...alsoAsked])),
+    ];
+  }
+
+  /**
+   * What the explained statements before it rolled back is cleared away first: Postgres does so in passing, but not while a
+   * transaction is open in any database of the server, and then what is left would be counted.
+   */
+  async function countPages(name: string, sql: string, values: unknown[]): Promise<number> {
+    await client.query("VACUUM (INDEX_CLEANUP ON, TRUNCATE OFF) delivery, endpoint_lane");
+    return (await explainPrepared(client, name, sql, values)).buffers;
   }
 
   test.for<{ of: string; number: number; lane?: string; endpoint?: string; isOrdered?: true }>([

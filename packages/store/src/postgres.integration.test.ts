@@ -131,16 +131,19 @@ test("a connection that nobody uses is kept, however long it is silent", async (
 
 test("most of what statements answered is gone after a minor garbage collection", async () => {
   const { pool } = await openBehindProxy();
-  const profiler = new GCProfiler();
-  profiler.start();
-  for (let n = 0; n < 200; n += 1) {
-    const { rowCount } = await pool.query("SELECT repeat('x', 10000) AS text FROM generate_series(1, 100)");
-    expect(rowCount).toBe(100);
-  }
-  const minor = profiler.stop().statistics.filter(({ gcType }) => gcType === "Scavenge");
-  const freed = minor.map(
-    ({ beforeGC, afterGC }) => beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize,
-  );
-  // Of 200 MB: most of it as a rule, but a major one may come between; 5 MB where statements keep their rows.
-  expect(freed.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(50e6);
-});
+  const readFreed = async () => {
+    const profiler = new GCProfiler();
+    profiler.start();
+    for (let n = 0; n < 200; n += 1) {
+      const { rowCount } = await pool.query("SELECT repeat('x', 10000) AS text FROM generate_series(1, 100)");
+      expect(rowCount).toBe(100);
+    }
+    const minor = profiler.stop().statistics.filter(({ gcType }) => gcType === "Scavenge");
+    const freed = minor.map(
+      ({ beforeGC, afterGC }) => beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize,
+    );
+    return freed.reduce((sum, bytes) => sum + bytes, 0);
+  };
+  // Of 200 MB: nearly all, unless major ones happen to come between; 5 MB each time where statements keep their rows.
+  await expect.poll(readFreed, { timeout: 30_000 }).toBeGreaterThan(100e6);
+}, 60_000);
