@@ -12,9 +12,10 @@ type Report = {
   }[];
 };
 
-const longest = 200;
+/** Enough for what a property says of itself: its seed, its path and the counterexample. */
+const longest = 2_000;
 
-/** Prints a line for each failed test: of a long log, often only the end is kept. */
+/** Prints what each failed test said, without stacks: of a long log, often only the end is kept. */
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error("usage: list-failed-tests.ts REPORT");
 const { testResults }: Report = JSON.parse(await readFile(file, "utf8"));
@@ -27,6 +28,6 @@ for (const { name, status, message, assertionResults } of testResults) {
 }
 
 function tell(where: string, test: string, why: string): void {
-  const line = stripVTControlCharacters(why).split("\n", 1)[0]?.slice(0, longest);
-  console.log(`${where} > ${test}: ${line}`);
+  const [said = ""] = stripVTControlCharacters(why).split(/\n\s+at /, 1);
+  console.log(`${where} > ${test}: ${said.slice(0, longest)}`);
 }

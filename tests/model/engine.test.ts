@@ -37,7 +37,7 @@ test(
         await heal(run);
         checkEnd(run.model);
       }),
-      { numRuns: runs, ...replay },
+      { numRuns: runs, includeErrorInReport: true, ...replay },
     );
   },
   runs * msPerRun,
