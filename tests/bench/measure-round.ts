@@ -17,8 +17,20 @@ import { fileNameOf, type Subject } from "./subject.ts";
 /** At a new pace the first moments tell of the change: connections are opened, and Postgres writes what full load has left. */
 const settleSeconds = 4;
 
-/** One round on a fresh system: warm up, then as fast as answers come, then half as fast for the latencies. */
-export async function measureRound(ground: Ground, subject: Subject, options: Options): Promise<Metrics> {
+/** Half of the 70 % of the floor's rate that Posthorn is to reach. */
+const steadyShareOfFloor = 0.35;
+
+/**
+ * One round on a fresh system: warm up, then as fast as answers come, then at a steady pace for the latencies.
+ *
+ * @param floor the floor's figures of this round: the pace is the floor's then; without, half of the subject's own rate
+ */
+export async function measureRound(
+  ground: Ground,
+  subject: Subject,
+  options: Options,
+  floor?: Metrics,
+): Promise<Metrics> {
   await using system = await startSystem(ground, subject, options);
   const { connections, profileFolder } = options;
   const losses = { lost: 0, duplicates: 0, refused: 0 };
@@ -36,11 +48,13 @@ export async function measureRound(ground: Ground, subject: Subject, options: Op
   const full = await run({ events: options.events, pace: { kind: "closed" }, connections });
   if (profileFolder !== null) await system.database.writeSlowStatements(profileFolder, fileNameOf(subject));
 
-  const eventsPerSecond = full.load.ids.length / full.seconds.healthy / 2;
+  const share = subject === "floor" ? steadyShareOfFloor : 0.5;
+  const ownPace = (full.load.ids.length / full.seconds.healthy) * share;
+  const eventsPerSecond = floor?.["latencyEventsPerSecond"] ?? ownPace;
   // A connection must be free whenever an event is due.
-  const half = { pace: { kind: "open", eventsPerSecond }, connections: connections * 4 } as const;
-  await run({ events: Math.ceil(eventsPerSecond * settleSeconds), ...half });
-  const calm = await run({ events: Math.ceil(eventsPerSecond * options.latencySeconds), ...half });
+  const steady = { pace: { kind: "open", eventsPerSecond }, connections: connections * 4 } as const;
+  await run({ events: Math.ceil(eventsPerSecond * settleSeconds), ...steady });
+  const calm = await run({ events: Math.ceil(eventsPerSecond * options.latencySeconds), ...steady });
   return {
     ...describeSpeed(full),
     ...describeUse(full),
@@ -49,7 +63,7 @@ export async function measureRound(ground: Ground, subject: Subject, options: Op
     ...(system.redis === null ? {} : await measureWaiting(system, system.redis, run, connections)),
     ...(options.soakMinutes === 0 || subject === "floor"
       ? {}
-      : await measureSoak(system, run, half, options.soakMinutes)),
+      : await measureSoak(system, run, steady, options.soakMinutes)),
     ...losses,
   };
 }
