@@ -45,9 +45,9 @@ export function describeLatency({ load, arrivals }: Phase, eventsPerSecond: numb
   };
 }
 
-/** Of the endpoints that take their time: how long they took over the full load, and how late deliveries came at the steady rate. */
-export function describeSlow(full: Phase, steady: Phase): Metrics {
-  const arrivalMs = toLatencies(steady.load, steady.arrivals.slow);
+/** Of the endpoints that take their time: how long they took over the full load, and how late deliveries came at half. */
+export function describeSlow(full: Phase, half: Phase): Metrics {
+  const arrivalMs = toLatencies(half.load, half.arrivals.slow);
   return {
     "slow.deliveries": full.delivered.slow,
     "slow.seconds": full.seconds.slow,

@@ -45,19 +45,13 @@ async function emitClosed({ events, connections }: LoadOrder, emitNth: EmitNth):
   await Promise.all(Array.from({ length: connections }, emitInTurn));
 }
 
-const halfTickMs = 0.5;
-
-/**
- * Event n is due n/rate after the start and counts from then, however late the timer, a connection or the API is. Timers know
- * whole milliseconds, so it may leave up to half a one before it is due, and then counts from when it left.
- */
+/** Event n is due n/rate after the start and counts from then, however late the timer, a connection or the API is. */
 async function emitOpen(events: number, perSecond: number, startMs: number, emitNth: EmitNth): Promise<void> {
   const intervalMs = 1_000 / perSecond;
   const emitting: Promise<void>[] = [];
   while (emitting.length < events) {
-    const dueSoon = Math.floor((machineMs() + halfTickMs - startMs) / intervalMs) + 1;
-    for (let n = emitting.length; n < Math.min(events, dueSoon); n += 1)
-      emitting.push(emitNth(n, Math.min(startMs + n * intervalMs, machineMs())));
+    const due = Math.min(events, Math.floor((machineMs() - startMs) / intervalMs) + 1);
+    for (let n = emitting.length; n < due; n += 1) emitting.push(emitNth(n, startMs + n * intervalMs));
     await wait(1);
   }
   await Promise.all(emitting);

@@ -11,7 +11,6 @@ import { measureRound } from "./measure-round.ts";
 import { type Options, readOptions, usage } from "./options.ts";
 import { renderProfiles } from "./render-profiles.ts";
 import { describeMachine, renderReport } from "./report.ts";
-import type { Metrics } from "./report-rows.ts";
 import { countingSettings } from "./slow-statements.ts";
 import { type Round, summarize } from "./summarize.ts";
 
@@ -28,10 +27,8 @@ async function main(options: Options, redis: RedisProgram | undefined): Promise<
 
   const rounds: Round[] = [];
   for (let number = 1; number <= options.rounds; number += 1) {
-    let floor: Metrics | undefined;
     for (const subject of options.subjects) {
-      const metrics = await measureRound(ground, subject, options, floor);
-      if (subject === "floor") floor = metrics;
+      const metrics = await measureRound(ground, subject, options);
       rounds.push({ subject, metrics });
       say(`round ${number}, ${subject}: ${Math.round(metrics["deliveriesPerSecond"] ?? 0)} deliveries/s`);
     }

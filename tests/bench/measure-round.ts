@@ -17,20 +17,8 @@ import { fileNameOf, type Subject } from "./subject.ts";
 /** At a new pace the first moments tell of the change: connections are opened, and Postgres writes what full load has left. */
 const settleSeconds = 4;
 
-/** Half of the 70 % of the floor's rate that Posthorn is to reach. */
-const steadyShareOfFloor = 0.35;
-
-/**
- * One round on a fresh system: warm up, then as fast as answers come, then at a steady pace for the latencies.
- *
- * @param floor the floor's figures of this round: the pace is the floor's then; without, half of the subject's own rate
- */
-export async function measureRound(
-  ground: Ground,
-  subject: Subject,
-  options: Options,
-  floor?: Metrics,
-): Promise<Metrics> {
+/** One round on a fresh system: warm up, then as fast as answers come, then half as fast for the latencies. */
+export async function measureRound(ground: Ground, subject: Subject, options: Options): Promise<Metrics> {
   await using system = await startSystem(ground, subject, options);
   const { connections, profileFolder } = options;
   const losses = { lost: 0, duplicates: 0, refused: 0 };
@@ -48,13 +36,11 @@ export async function measureRound(
   const full = await run({ events: options.events, pace: { kind: "closed" }, connections });
   if (profileFolder !== null) await system.database.writeSlowStatements(profileFolder, fileNameOf(subject));
 
-  const share = subject === "floor" ? steadyShareOfFloor : 0.5;
-  const ownPace = (full.load.ids.length / full.seconds.healthy) * share;
-  const eventsPerSecond = floor?.["latencyEventsPerSecond"] ?? ownPace;
+  const eventsPerSecond = full.load.ids.length / full.seconds.healthy / 2;
   // A connection must be free whenever an event is due.
-  const steady = { pace: { kind: "open", eventsPerSecond }, connections: connections * 4 } as const;
-  await run({ events: Math.ceil(eventsPerSecond * settleSeconds), ...steady });
-  const calm = await run({ events: Math.ceil(eventsPerSecond * options.latencySeconds), ...steady });
+  const half = { pace: { kind: "open", eventsPerSecond }, connections: connections * 4 } as const;
+  await run({ events: Math.ceil(eventsPerSecond * settleSeconds), ...half });
+  const calm = await run({ events: Math.ceil(eventsPerSecond * options.latencySeconds), ...half });
   return {
     ...describeSpeed(full),
     ...describeUse(full),
@@ -63,7 +49,7 @@ export async function measureRound(
     ...(system.redis === null ? {} : await measureWaiting(system, system.redis, run, connections)),
     ...(options.soakMinutes === 0 || subject === "floor"
       ? {}
-      : await measureSoak(system, run, steady, options.soakMinutes)),
+      : await measureSoak(system, run, half, options.soakMinutes)),
     ...losses,
   };
 }

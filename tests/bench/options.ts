@@ -27,8 +27,7 @@ export type Options = ReceiverBehaviour & {
 
 export const usage = `npm run bench -- [options]
   --quick                one short round
-  --floor                the smallest program that does the same durable work as well, in turn with the queues. The steady
-                         rate for the latencies is then 35 % of what it did, for all alike, not half of each one's own
+  --floor                the smallest program that does the same durable work as well, in turn with the queues
   --queue KIND           redis, postgres or both (both, when there is a redis-server)
   --rounds N             repetitions of every queue, taken in turn (3; quick: 1)
   --events N             events of the throughput phase (30000; quick: 5000)
@@ -47,7 +46,7 @@ export const usage = `npm run bench -- [options]
                          minutes to make, once, and 15 GB of disk
   --grown-days N         over how many days these are spread, today the last (30, which is the most)
   --pending N            deliveries in it that wait for another day (0)
-  --soak MINUTES         then the steady rate for so long, to see whether memory grows (0)
+  --soak MINUTES         then half the load for so long, to see whether memory grows (0)
   --log-level LEVEL      POSTHORN_LOG_LEVEL of API and worker (warn)
   --json FILE            write the result there as well
   --profile FOLDER       write CPU profiles of API and worker, and tell where they and Postgres spent time

@@ -51,7 +51,7 @@ export const sections: readonly Section[] = [
     ],
   },
   {
-    title: "at a steady rate, ms since the event was due",
+    title: "at half that rate, ms since the event was due",
     rows: [
       { title: "events /s", metric: "latencyEventsPerSecond" },
       { title: "202 p50", metric: "ingestP50", digits: 1 },
@@ -66,12 +66,12 @@ export const sections: readonly Section[] = [
     rows: [
       { title: "deliveries", metric: "slow.deliveries" },
       { title: "all recorded after, s", metric: "slow.seconds", digits: 1 },
-      { title: "received p50 at the steady rate, ms", metric: "slow.receivedP50" },
-      { title: "received p99 at the steady rate, ms", metric: "slow.receivedP99" },
+      { title: "received p50 at half the rate, ms", metric: "slow.receivedP50" },
+      { title: "received p99 at half the rate, ms", metric: "slow.receivedP99" },
     ],
   },
   {
-    title: "memory at the steady rate for long, MB",
+    title: "memory under half the load for long, MB",
     rows: ["api", "worker"].flatMap((name) => [
       { title: `${name} after a tenth`, metric: `soak.${name}.early`, digits: 1, divisor: megabyte },
       { title: `${name} at the end`, metric: `soak.${name}.end`, digits: 1, divisor: megabyte },
